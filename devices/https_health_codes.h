@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Health-code services over mutual TLS (docs/wire.md §4), asked one after the other until one
+// answers. One worker thread; calls return at once; each source has one total deadline, whatever
+// its bytes do. Identity travels in POST bodies only.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "devices/request_signature.h"
+#include "kiosk/visit/ports.h"
+
+namespace devices {
+
+struct HealthCodeSource {
+  visit::Source source = visit::Source::province;
+  std::string url;  // https://host:port
+  std::string ca_file, certificate_file, key_file;
+  std::string device_id;
+  DeviceKey device_key{};
+};
+
+struct HealthCodeBudget {
+  std::chrono::milliseconds connect{1000};
+  std::chrono::milliseconds total{3000};  // a source, from connect to the last byte
+  std::chrono::milliseconds health_every{
+      5000};  // how often an idle client looks whether anybody is there
+};
+
+class HttpsHealthCodes : public visit::HealthCodes {
+ public:
+  // `purpose` is the scene's id; `now` gives the time that requests are stamped with.
+  HttpsHealthCodes(std::vector<HealthCodeSource> sources, std::string purpose,
+                   std::function<visit::Moment()> now, visit::Post post,
+                   HealthCodeBudget budget = {});
+  ~HttpsHealthCodes() override;
+
+  void ask(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) override;
+  void sign(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) override;
+  void cancel() override;
+
+ private:
+  class Worker;
+  std::unique_ptr<Worker> worker_;
+};
+
+}  // namespace devices

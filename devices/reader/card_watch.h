@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What two readers saw, turned into what is worth saying: a card is announced once a laying, a
+// trouble once a laying and only when it stands. Pure, time is a parameter; not thread-safe.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "devices/reader/deadline.h"
+#include "devices/reader/reader_messages.h"
+
+namespace devices::reader {
+
+// What the antenna sees in one look.
+enum class Sight {
+  nothing,
+  resident,  // one resident-ID chip, and it held still
+  unsteady,  // resident-ID chips that do not: crooked, leaving, or two at once
+  other,     // only cards that are no resident ID
+};
+
+class CardWatch {
+ public:
+  using Reports = std::vector<Report>;
+  // Names one start. What a reader found out for an earlier one is not told under a later one.
+  using Round = std::uint64_t;
+
+  // How long a sight must last to be believed: a card on its way down passes through all of them.
+  static constexpr Milliseconds kLifted{300};
+  static constexpr Milliseconds kOther{600};
+  static constexpr Milliseconds kClumsy{1500};
+
+  void start(std::uint64_t ticket);
+  void stop();
+  // None while nobody wants a card.
+  [[nodiscard]] std::optional<Round> round() const;
+
+  [[nodiscard]] Reports module_found(Round round);
+  [[nodiscard]] Reports module_empty(Round round, Instant now);
+  // One whole attempt failed. The second in a row is told, or the first when the card has gone.
+  [[nodiscard]] Reports module_failed(Round round, visit::CardTrouble trouble);
+  [[nodiscard]] Reports module_read(Round round, visit::Identity identity);
+  void module_lost();
+
+  [[nodiscard]] Reports antenna_saw(Round round, Sight sight, Instant now);
+  void antenna_lost(Instant now);
+
+  // Whether this laying's trouble has been told: the reader need not hurry any more.
+  [[nodiscard]] bool told() const { return told_ != 0; }
+
+ private:
+  [[nodiscard]] bool is_current(Round round) const { return ticket_ && round == round_; }
+  void announce(Reports& reports);
+  void tell(visit::CardTrouble trouble, Reports& reports);
+  void note_absence(Instant now);
+  void forget_laying();
+
+  std::optional<std::uint64_t> ticket_;
+  Round round_ = 0;
+
+  bool announced_ = false;
+  std::uint32_t told_ = 0;  // one bit a trouble
+  std::optional<visit::CardTrouble> pending_;
+  bool module_sees_ = false;
+  bool module_there_ = false;
+  Sight sight_ = Sight::nothing;
+  std::optional<Instant> sight_since_;
+  std::optional<Instant> chip_since_;  // resident or unsteady, and the module finds nothing
+  std::optional<Instant> absent_since_;
+};
+
+}  // namespace devices::reader

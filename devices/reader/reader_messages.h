@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The packets between `kiosk` and `kiosk-reader` (docs/wire.md §3). A packet that is not exactly
+// one of them is no message. Pure; the writer wipes its buffer with wipe().
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <variant>
+
+#include "kiosk/visit/event.h"
+
+namespace devices::reader {
+
+inline constexpr std::size_t kLongestPacket = 512;
+inline constexpr std::uint8_t kChannelVersion = 1;
+
+enum class DeviceState : std::uint8_t { gone = 0, works = 1, not_tried = 2 };
+
+// kiosk -> reader
+struct Start {
+  std::uint64_t ticket = 0;
+};
+struct Stop {};
+using Order = std::variant<Start, Stop>;
+
+// reader -> kiosk
+struct Beat {
+  DeviceState module = DeviceState::not_tried;
+  DeviceState antenna = DeviceState::not_tried;
+  friend bool operator==(Beat, Beat) = default;
+};
+struct Laid {
+  std::uint64_t ticket = 0;
+};
+struct Read {
+  std::uint64_t ticket = 0;
+  visit::Identity identity;
+};
+struct Failed {
+  std::uint64_t ticket = 0;
+  visit::CardTrouble trouble = visit::CardTrouble::lay_again;  // never reader_gone
+};
+using Report = std::variant<Beat, Laid, Read, Failed>;
+
+// One packet; wiped when it dies.
+class Packet {
+ public:
+  Packet() = default;
+  Packet(const Packet&) = delete;
+  Packet& operator=(const Packet&) = delete;
+  ~Packet();
+
+  [[nodiscard]] std::span<const std::uint8_t> bytes() const { return {bytes_.data(), size_}; }
+  // Where the next packet is received: one byte longer than any packet, so that a longer one shows.
+  [[nodiscard]] std::span<std::uint8_t> room() { return bytes_; }
+  void set_size(std::size_t size) { size_ = size; }
+  void append(std::span<const std::uint8_t> bytes);
+
+ private:
+  std::array<std::uint8_t, kLongestPacket + 1> bytes_{};
+  std::size_t size_ = 0;
+};
+
+void encode(const Order& order, Packet& packet);
+void encode(const Report& report, Packet& packet);
+
+// None when the packet breaks the format.
+[[nodiscard]] std::optional<Order> decode_order(std::span<const std::uint8_t> packet);
+[[nodiscard]] std::optional<Report> decode_report(std::span<const std::uint8_t> packet);
+
+}  // namespace devices::reader

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/reader/session.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace devices::reader {
+
+void Session::start(std::uint64_t ticket) {
+  const std::lock_guard lock(mutex_);
+  watch_.start(ticket);
+  ++orders_;
+  changed_.notify_all();
+}
+
+void Session::stop() {
+  const std::lock_guard lock(mutex_);
+  watch_.stop();
+  ++orders_;
+  changed_.notify_all();
+}
+
+void Session::leave() {
+  const std::lock_guard lock(mutex_);
+  watch_.stop();
+  leaving_ = true;
+  changed_.notify_all();
+}
+
+void Session::beat() {
+  const std::lock_guard lock(mutex_);
+  const Instant now = monotonic_now();
+  if (std::all_of(due_.begin(), due_.end(), [&](Instant due) { return now < due; })) send_beat();
+}
+
+std::optional<Session::Round> Session::wanted() {
+  const std::lock_guard lock(mutex_);
+  return watch_.round();
+}
+
+bool Session::leaving() {
+  const std::lock_guard lock(mutex_);
+  return leaving_;
+}
+
+void Session::pause(Milliseconds time) {
+  std::unique_lock lock(mutex_);
+  const auto orders = orders_;
+  changed_.wait_for(lock, time, [&] { return leaving_ || orders_ != orders; });
+}
+
+void Session::promise(Part part, Milliseconds time) {
+  const std::lock_guard lock(mutex_);
+  due_[static_cast<std::size_t>(part)] = monotonic_now() + time;
+}
+
+void Session::set_state(Part part, DeviceState state) {
+  const std::lock_guard lock(mutex_);
+  if (state != DeviceState::works) {
+    if (part == Part::module) {
+      watch_.module_lost();
+    } else {
+      watch_.antenna_lost(monotonic_now());
+    }
+  }
+  auto& known = part == Part::module ? state_.module : state_.antenna;
+  if (std::exchange(known, state) != state) send_beat();
+}
+
+void Session::module_found(Round round) {
+  const std::lock_guard lock(mutex_);
+  send_all(watch_.module_found(round));
+}
+
+void Session::module_empty(Round round) {
+  const std::lock_guard lock(mutex_);
+  send_all(watch_.module_empty(round, monotonic_now()));
+}
+
+void Session::module_failed(Round round, visit::CardTrouble trouble) {
+  const std::lock_guard lock(mutex_);
+  send_all(watch_.module_failed(round, trouble));
+}
+
+void Session::module_read(Round round, visit::Identity identity) {
+  const std::lock_guard lock(mutex_);
+  send_all(watch_.module_read(round, std::move(identity)));
+}
+
+void Session::antenna_saw(Round round, Sight sight) {
+  const std::lock_guard lock(mutex_);
+  send_all(watch_.antenna_saw(round, sight, monotonic_now()));
+}
+
+bool Session::told() {
+  const std::lock_guard lock(mutex_);
+  return watch_.told();
+}
+
+void Session::send_all(const CardWatch::Reports& reports) {
+  for (const Report& report : reports) send_(report);
+}
+
+void Session::send_beat() { send_(state_); }
+
+}  // namespace devices::reader

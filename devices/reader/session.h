@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What the two device threads and the channel share: whether a card is wanted, what is known of it,
+// who may use the air, and whether both threads still move. Every function is safe on any thread.
+#pragma once
+
+#include <condition_variable>
+#include <functional>
+#include <mutex>
+#include <optional>
+
+#include "devices/reader/card_watch.h"
+
+namespace devices::reader {
+
+enum class Part { module, antenna };
+
+class Session {
+ public:
+  using Round = CardWatch::Round;
+  // Carries reports away, in order; called with the session locked, must not wait.
+  using Send = std::function<void(const Report&)>;
+
+  explicit Session(Send send) : send_(std::move(send)) {}
+
+  // From the channel.
+  void start(std::uint64_t ticket);
+  void stop();
+  void leave();
+  // Tells that this process lives, unless a device thread has overstayed the time it asked for.
+  void beat();
+
+  // To the device threads.
+  [[nodiscard]] std::optional<Round> wanted();
+  [[nodiscard]] bool leaving();
+  // Waits; ends early when somebody begins or ceases to want a card, or when it is time to leave.
+  void pause(Milliseconds time);
+  // Two fields at once disturb each other: whoever holds this may switch its own on.
+  [[nodiscard]] std::unique_lock<std::mutex> air() { return std::unique_lock(air_); }
+  // "I am back within this time." The next promise replaces it.
+  void promise(Part part, Milliseconds time);
+
+  void set_state(Part part, DeviceState state);
+  void module_found(Round round);
+  void module_empty(Round round);
+  void module_failed(Round round, visit::CardTrouble trouble);
+  void module_read(Round round, visit::Identity identity);
+  void antenna_saw(Round round, Sight sight);
+  // Whether this card's trouble has been told already.
+  [[nodiscard]] bool told();
+
+ private:
+  void send_all(const CardWatch::Reports& reports);
+  void send_beat();
+
+  const Send send_;
+  std::mutex air_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  CardWatch watch_;
+  Beat state_;
+  std::array<Instant, 2> due_{Instant::max(), Instant::max()};
+  std::uint64_t orders_ = 0;  // counts starts and stops, to wake those who pause
+  bool leaving_ = false;
+};
+
+}  // namespace devices::reader

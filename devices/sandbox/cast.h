@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The synthetic people of practice and tests: their cards, and what the service knows of them. Area
+// 990101 does not exist; every check digit holds. Values.
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "devices/sandbox/wires/card.h"
+#include "kiosk/visit/moment.h"
+
+namespace sandbox {
+
+struct Person {
+  std::string_view id;     // "wang", as scripts name them
+  std::string_view story;  // one line for the prompt
+  std::u16string_view name;
+  std::string_view number;
+  bool female = false;
+  std::u16string_view valid_to;  // "20300412" or 长期
+  std::u16string_view nation;    // GB/T 3304; "" for the foreign resident
+  enum class Facts { green, yellow, red, nothing_known } facts = Facts::green;
+};
+
+[[nodiscard]] std::span<const Person> cast();
+[[nodiscard]] std::optional<Person> person_named(std::string_view id);
+
+[[nodiscard]] Card card_of(const Person& person);
+// One resident of POST /_test/seed (docs/wire.md §4.6), with facts that hold at `now`. None if
+// nobody has registered them.
+[[nodiscard]] std::optional<nlohmann::json> resident_of(const Person& person, visit::Moment now);
+
+}  // namespace sandbox

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/sandbox/printer/ippeveprinter.h"
+
+#include <arpa/inet.h>
+#include <cups/http.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <spawn.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <cstdlib>
+#include <fstream>
+#include <random>
+#include <system_error>
+#include <thread>
+
+namespace sandbox {
+
+namespace fs = std::filesystem;
+using std::chrono::milliseconds;
+
+namespace {
+
+constexpr milliseconds kReadyWithin{5000};
+constexpr milliseconds kGoneWithin{2000};
+constexpr milliseconds kLook{10};
+
+// Below Linux' ephemeral ports (32768): a client that knocks on a port of those while the printer
+// is off can be given that very port for itself, and so talk to itself.
+constexpr int kFirstPort = 20'000;
+constexpr int kLastPort = 32'000;
+
+// A bus of its own: ippeveprinter does not start without one, and Avahi need not be there.
+constexpr std::string_view kBus = R"(<busconfig>
+  <type>session</type>
+  <listen>unix:path=@FOLDER@/bus</listen>
+  <auth>EXTERNAL</auth>
+  <policy context="default">
+    <allow send_destination="*"/><allow receive_sender="*"/><allow own="*"/>
+  </policy>
+</busconfig>
+)";
+
+// Starts all, then waits for the end of the lifeline on its standard input: its owner has died. One
+// process group, so that a power cut leaves no engine behind that would still let a sheet out.
+constexpr std::string_view kPower = R"sh(#!/bin/sh
+cd '@FOLDER@' || exit 1
+export HOME='@FOLDER@' PATH="$PATH:/usr/sbin" DBUS_SYSTEM_BUS_ADDRESS='unix:path=@FOLDER@/bus'
+rm -f bus
+dbus-daemon --nofork --nopidfile --config-file=bus.conf >dbus.log 2>&1 &
+tries=0
+until [ -S bus ]; do
+  tries=$((tries + 1))
+  [ "$tries" -lt 250 ] || exit 1
+  sleep 0.02
+done
+{
+  ippeveprinter -v -p @PORT@ -n localhost -r off -K keys -d spool -f application/pdf \
+    -c '@FOLDER@/engine' 'Kiosk sandbox' >ippeveprinter.log 2>&1
+  kill -KILL 0
+} &
+read -r _
+rm -rf '@FOLDER@'
+kill -KILL 0
+)sh";
+
+// Lets one sheet out: $1 is the document. A file in fault/ stands for each thing that can be wrong.
+constexpr std::string_view kEngine = R"sh(#!/bin/sh
+cd '@FOLDER@' || exit 1
+[ ! -e fault/broken ] || exit 1
+[ ! -e fault/slow ] || sleep "$(cat fault/slow)"
+wait_while() {
+  [ -e "fault/$1" ] || return 0
+  echo "STATE: +$2" >&2
+  while [ -e "fault/$1" ]; do sleep 0.02; done
+  echo "STATE: -$2" >&2
+}
+wait_while tray-empty media-empty,media-needed
+wait_while cover-open cover-open
+wait_while jam media-jam
+name=$(printf %s "$IPP_JOB_NAME" | tr -c 'A-Za-z0-9-' _)
+copies='@COPIES@'
+[ -z "$copies" ] || cp "$1" "$copies/$name.pdf"
+echo "$name" >>paper.log
+[ ! -e fault/power ] || kill -KILL 0
+echo 'ATTR: job-impressions-completed=1' >&2
+)sh";
+
+std::string filled(std::string_view text, std::string_view mark, const std::string& value) {
+  std::string out{text};
+  for (std::size_t at = out.find(mark); at != std::string::npos;
+       at = out.find(mark, at + value.size())) {
+    out.replace(at, mark.size(), value);
+  }
+  return out;
+}
+
+bool can_listen(int family, int port) {
+  const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return false;
+  int bound = -1;
+  if (family == AF_INET6) {
+    const int only = 1;
+    setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &only, sizeof only);
+    sockaddr_in6 address{};
+    address.sin6_family = AF_INET6;
+    address.sin6_addr = in6addr_loopback;
+    address.sin6_port = htons(static_cast<std::uint16_t>(port));
+    bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  } else {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
+  }
+  close(fd);
+  return bound == 0;
+}
+
+int free_port() {
+  std::random_device random;
+  std::uniform_int_distribution<int> port{kFirstPort, kLastPort};
+  for (int tries = 0; tries < 200; ++tries) {
+    const int candidate = port(random);
+    if (can_listen(AF_INET, candidate) && can_listen(AF_INET6, candidate)) return candidate;
+  }
+  return 0;
+}
+
+using Http = std::unique_ptr<http_t, decltype(&httpClose)>;
+
+Http connected(int port) {
+  return {httpConnect2("localhost", port, nullptr, AF_UNSPEC, HTTP_ENCRYPTION_IF_REQUESTED,
+                       /*blocking=*/1, /*msec=*/1000, nullptr),
+          &httpClose};
+}
+
+}  // namespace
+
+tl::expected<std::unique_ptr<IppEvePrinter>, PrinterStartTrouble> IppEvePrinter::start(
+    const fs::path& copies) {
+  // Another program may take the port between our look and ippeveprinter's: then another is tried.
+  for (int tries = 0; tries < 3; ++tries) {
+    const int port = free_port();
+    if (port == 0) return tl::unexpected(PrinterStartTrouble::no_port);
+    std::error_code error;
+    std::string folder = (fs::temp_directory_path(error) / "kiosk-printer-XXXXXX").string();
+    if (error || mkdtemp(folder.data()) == nullptr) {
+      return tl::unexpected(PrinterStartTrouble::no_folder);
+    }
+    std::unique_ptr<IppEvePrinter> printer{new IppEvePrinter(folder, port)};
+    if (!printer->write_scripts(copies)) return tl::unexpected(PrinterStartTrouble::no_folder);
+    if (printer->on()) return printer;
+  }
+  return tl::unexpected(PrinterStartTrouble::silent);
+}
+
+IppEvePrinter::IppEvePrinter(fs::path folder, int port) : folder_(std::move(folder)), port_(port) {}
+
+IppEvePrinter::~IppEvePrinter() {
+  off();
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::string IppEvePrinter::uri() const {
+  return "ipp://localhost:" + std::to_string(port_) + "/ipp/print";
+}
+
+void IppEvePrinter::load_paper() {
+  paper_ = true;
+  set_fault("tray-empty", false);
+  (void)set_tray();
+}
+void IppEvePrinter::empty_tray() {
+  paper_ = false;
+  set_fault("tray-empty", true);
+  (void)set_tray();
+}
+void IppEvePrinter::jam() { set_fault("jam", true); }
+void IppEvePrinter::clear_jam() { set_fault("jam", false); }
+void IppEvePrinter::open_cover() { set_fault("cover-open", true); }
+void IppEvePrinter::close_cover() { set_fault("cover-open", false); }
+void IppEvePrinter::break_down(bool broken) { set_fault("broken", broken); }
+void IppEvePrinter::fail_after_sheet(bool fails) { set_fault("power", fails); }
+void IppEvePrinter::slow(milliseconds a_sheet) {
+  const std::string thousandths = std::to_string(1000 + a_sheet.count() % 1000).substr(1);
+  set_fault("slow", a_sheet.count() > 0,
+            std::to_string(a_sheet.count() / 1000) + "." + thousandths);
+}
+
+void IppEvePrinter::off() {
+  if (group_ == 0) return;
+  kill(-group_, SIGKILL);
+  close(lifeline_);
+  int status = 0;
+  while (waitpid(group_, &status, 0) < 0 && errno == EINTR) {
+  }
+  // The leader's children are the system's now; a port that nobody listens on says they are gone.
+  for (milliseconds waited{0}; waited < kGoneWithin && connected(port_); waited += kLook) {
+    std::this_thread::sleep_for(kLook);
+  }
+  group_ = 0;
+  lifeline_ = -1;
+}
+
+bool IppEvePrinter::on() {
+  if (group_ != 0 && get("/media")) return true;
+  off();
+  if (!launch()) return false;
+  for (milliseconds waited{0}; waited < kReadyWithin; waited += kLook) {
+    if (set_tray()) return true;
+    if (waitpid(group_, nullptr, WNOHANG) == group_) break;
+    std::this_thread::sleep_for(kLook);
+  }
+  off();
+  return false;
+}
+
+std::vector<std::string> IppEvePrinter::sheets() const {
+  std::vector<std::string> names;
+  std::ifstream log{folder_ / "paper.log"};
+  for (std::string name; std::getline(log, name);) names.push_back(name);
+  return names;
+}
+
+bool IppEvePrinter::launch() {
+  std::array<int, 2> ends{};
+  if (pipe2(ends.data(), O_CLOEXEC) != 0) return false;
+  posix_spawn_file_actions_t files;
+  posix_spawn_file_actions_init(&files);
+  posix_spawn_file_actions_adddup2(&files, ends[0], STDIN_FILENO);
+  posix_spawnattr_t attributes;
+  posix_spawnattr_init(&attributes);
+  posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETPGROUP);
+  posix_spawnattr_setpgroup(&attributes, 0);
+
+  std::string shell = "sh";
+  std::string script = (folder_ / "power").string();
+  std::array<char*, 3> arguments{shell.data(), script.data(), nullptr};
+  pid_t child = 0;
+  const int failed = posix_spawn(&child, "/bin/sh", &files, &attributes, arguments.data(), environ);
+  posix_spawn_file_actions_destroy(&files);
+  posix_spawnattr_destroy(&attributes);
+  close(ends[0]);
+  if (failed != 0) {
+    close(ends[1]);
+    return false;
+  }
+  group_ = child;
+  lifeline_ = ends[1];
+  return true;
+}
+
+// ippeveprinter starts with US letter; sources 1 and 3 are its tray and its by-pass, and it waits
+// unless both have paper.
+bool IppEvePrinter::set_tray() {
+  const std::string level = paper_ ? "100" : "0";
+  return get("/media?size1=iso_a4_210x297mm&type1=stationery&level1=" + level +
+             "&size3=iso_a4_210x297mm&type3=stationery&level3=25");
+}
+
+void IppEvePrinter::set_fault(std::string_view name, bool set, std::string_view value) {
+  const fs::path file = folder_ / "fault" / name;
+  if (set) {
+    std::ofstream{file} << value;
+  } else {
+    std::error_code ignored;
+    fs::remove(file, ignored);
+  }
+}
+
+bool IppEvePrinter::write_scripts(const fs::path& copies) const {
+  std::error_code error;
+  for (const char* name : {"spool", "keys", "fault"}) fs::create_directory(folder_ / name, error);
+  if (error) return false;
+  const auto write = [&](const char* name, std::string_view text) {
+    std::string content = filled(text, "@FOLDER@", folder_.string());
+    content = filled(content, "@PORT@", std::to_string(port_));
+    content = filled(content, "@COPIES@", copies.string());
+    std::ofstream{folder_ / name} << content;
+    fs::permissions(folder_ / name, fs::perms::owner_all, error);
+    return !error;
+  };
+  return write("bus.conf", kBus) && write("power", kPower) && write("engine", kEngine);
+}
+
+bool IppEvePrinter::get(const std::string& path) const {
+  const Http http = connected(port_);
+  if (!http) return false;
+  httpClearFields(http.get());
+  if (httpGet(http.get(), path.c_str()) != 0) return false;
+  http_status_t status = HTTP_STATUS_CONTINUE;
+  while (status == HTTP_STATUS_CONTINUE) status = httpUpdate(http.get());
+  httpFlush(http.get());
+  return status == HTTP_STATUS_OK;
+}
+
+}  // namespace sandbox

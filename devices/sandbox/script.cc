@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/sandbox/script.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <optional>
+
+namespace sandbox {
+
+namespace {
+
+// A verb's form: its fixed first words, then how many words may follow.
+struct Form {
+  std::string_view verb;
+  std::string_view object;  // "" if the verb has none
+  std::size_t least;
+  std::size_t most;
+};
+
+constexpr std::array kForms{
+    Form{"card", "lay", 1, 1},     Form{"card", "lift", 0, 0},     Form{"press", "", 1, 1},
+    Form{"key", "next", 0, 0},     Form{"key", "ok", 0, 0},        Form{"key", "back", 0, 0},
+    Form{"wait", "", 1, 2},        Form{"expect", "text", 1, 1},   Form{"expect", "", 1, 1},
+    Form{"screenshot", "", 1, 1},  Form{"printer", "ok", 0, 0},    Form{"printer", "empty", 0, 0},
+    Form{"printer", "jam", 0, 0},  Form{"printer", "off", 0, 0},   Form{"service", "ok", 0, 0},
+    Form{"service", "busy", 0, 0}, Form{"service", "slow", 1, 1},  Form{"service", "down", 0, 0},
+    Form{"pause", "", 1, 1},       Form{"reader", "unplug", 0, 0}, Form{"reader", "replug", 0, 0},
+};
+
+bool fits(const Form& form, const std::vector<std::string>& words) {
+  if (words.empty() || words[0] != form.verb) return false;
+  std::size_t fixed = 1;
+  if (!form.object.empty()) {
+    if (words.size() < 2 || words[1] != form.object) return false;
+    fixed = 2;
+  }
+  const std::size_t rest = words.size() - fixed;
+  return rest >= form.least && rest <= form.most;
+}
+
+// Splits at blanks; a "quoted text" is one word, # ends the line. None if a quote stays open.
+std::optional<std::vector<std::string>> split(std::string_view line) {
+  std::vector<std::string> words;
+  std::string word;
+  bool quoted = false;
+  bool any = false;
+  for (const char c : line) {
+    if (c == '"') {
+      quoted = !quoted;
+      any = true;
+    } else if (!quoted && c == '#') {
+      break;
+    } else if (!quoted && (c == ' ' || c == '\t' || c == '\r')) {
+      if (any) words.push_back(std::exchange(word, {}));
+      any = false;
+    } else {
+      word += c;
+      any = true;
+    }
+  }
+  if (quoted) return std::nullopt;
+  if (any) words.push_back(std::move(word));
+  return words;
+}
+
+}  // namespace
+
+std::string Command::text() const { return fmt::format("{}", fmt::join(words, " ")); }
+
+tl::expected<std::vector<Command>, std::string> parse_script(std::string_view text) {
+  std::vector<Command> commands;
+  int number = 0;
+  while (!text.empty()) {
+    ++number;
+    const auto end = text.find('\n');
+    const std::string_view line = text.substr(0, end);
+    text.remove_prefix(end == text.npos ? text.size() : end + 1);
+    auto words = split(line);
+    if (!words) return tl::unexpected(fmt::format("line {}: a quote is not closed", number));
+    if (words->empty()) continue;
+    if (std::none_of(kForms.begin(), kForms.end(),
+                     [&](const Form& form) { return fits(form, *words); })) {
+      return tl::unexpected(
+          fmt::format("line {}: not understood: {}", number, fmt::join(*words, " ")));
+    }
+    commands.push_back({number, std::move(*words)});
+  }
+  return commands;
+}
+
+bool is_for_bench(const Command& command) {
+  const std::string& verb = command.words.front();
+  return verb == "card" || verb == "printer" || verb == "service" || verb == "reader";
+}
+
+std::string_view verbs() {
+  return "card lay NAME | card lift | printer ok|empty|jam|off | service ok|busy|slow S|down | "
+         "reader unplug|replug\n"
+         "press ID | key next|ok|back | wait PAGE [S] | expect PAGE | expect text \"…\" | "
+         "screenshot NAME | pause S\n";
+}
+
+}  // namespace sandbox

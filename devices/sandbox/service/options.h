@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The command line of health-code-service, read whole before anything is done. A value.
+#pragma once
+#include <tl/expected.hpp>
+
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace service {
+
+struct Options {
+  enum class Task { serve, try_policy, help, version };
+  Task task = Task::serve;
+  std::string config;
+  std::string policy;
+  std::string cases;
+};
+
+// The error is one clear line.
+tl::expected<Options, std::string> read_options(std::span<const char* const> arguments);
+
+extern const std::string_view kUsage;
+
+}  // namespace service

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/sqlite_store.h"
+
+#include <sqlite3.h>
+
+#include <array>
+#include <utility>
+
+namespace devices {
+
+using tl::unexpected;
+using visit::PrintRecord;
+using visit::SheetState;
+using visit::StoreTrouble;
+
+namespace {
+
+constexpr int kSchema = 1;         // user_version
+constexpr int kFile = 0x47434b53;  // application_id, "GCKS": nobody else's file is written to
+constexpr int kBusyMs = 2000;      // kioskctl may be reading
+
+// FULL: a commit waits until the disk has it. The schema of a file is data, not to be trusted.
+constexpr const char* kSettings =
+    "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;"
+    "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;";
+
+constexpr const char* kCreate =
+    "BEGIN IMMEDIATE;"
+    // The highest number given out on a day: kept for ever, whatever is cleared elsewhere.
+    "CREATE TABLE serial_day (machine TEXT NOT NULL, day INTEGER NOT NULL, last INTEGER NOT NULL,"
+    "  PRIMARY KEY (machine, day)) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE sheet (serial TEXT PRIMARY KEY, state INTEGER NOT NULL CHECK (state BETWEEN 0 "
+    "AND 8),"
+    "  job_id INTEGER NOT NULL,"
+    "  job_uuid TEXT NOT NULL, delivered INTEGER NOT NULL, jammed INTEGER NOT NULL,"
+    "  replaced_by TEXT NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX sheet_state ON sheet (state);"
+    "PRAGMA application_id = 0x47434b53; PRAGMA user_version = 1;"
+    "COMMIT;";
+
+constexpr const char* kColumns =
+    "SELECT serial, state, job_id, job_uuid, delivered, jammed, replaced_by, since FROM sheet ";
+
+StoreTrouble trouble(int code) {
+  return (code & 0xff) == SQLITE_FULL ? StoreTrouble::full : StoreTrouble::broken;
+}
+
+// One prepared statement. Parameters are bound in order, columns read in order.
+class Statement {
+ public:
+  Statement(sqlite3* database, const std::string& sql) {
+    code_ = sqlite3_prepare_v2(database, sql.c_str(), -1, &statement_, nullptr);
+  }
+  ~Statement() { sqlite3_finalize(statement_); }
+  Statement(const Statement&) = delete;
+  Statement& operator=(const Statement&) = delete;
+
+  Statement& bind(std::int64_t value) {
+    if (code_ == SQLITE_OK) code_ = sqlite3_bind_int64(statement_, ++bound_, value);
+    return *this;
+  }
+  Statement& bind(std::string_view value) {
+    if (code_ != SQLITE_OK) return *this;
+    code_ = sqlite3_bind_text(statement_, ++bound_, value.data(), static_cast<int>(value.size()),
+                              SQLITE_TRANSIENT);
+    return *this;
+  }
+  // SQLITE_ROW, SQLITE_DONE or what went wrong.
+  int step() {
+    read_ = 0;
+    return code_ == SQLITE_OK ? sqlite3_step(statement_) : code_;
+  }
+  std::int64_t number() { return sqlite3_column_int64(statement_, read_++); }
+  std::string text() {
+    const unsigned char* value = sqlite3_column_text(statement_, read_);
+    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, read_++));
+    return value == nullptr ? std::string{}
+                            : std::string(reinterpret_cast<const char*>(value), size);
+  }
+
+ private:
+  sqlite3_stmt* statement_ = nullptr;
+  int code_ = SQLITE_OK;
+  int bound_ = 0;
+  int read_ = 0;
+};
+
+int run(sqlite3* database, const char* sql) {
+  return sqlite3_exec(database, sql, nullptr, nullptr, nullptr);
+}
+
+std::optional<std::int64_t> one_number(sqlite3* database, const char* sql) {
+  Statement statement{database, sql};
+  if (statement.step() != SQLITE_ROW) return std::nullopt;
+  return statement.number();
+}
+
+bool is_sound(sqlite3* database) {
+  Statement check{database, "PRAGMA quick_check"};
+  return check.step() == SQLITE_ROW && check.text() == "ok";
+}
+
+PrintRecord record(Statement& row) {
+  PrintRecord record;
+  record.serial = row.text();
+  record.state = static_cast<SheetState>(row.number());
+  record.job.id = static_cast<int>(row.number());
+  record.job.uuid = row.text();
+  record.delivered = row.number() != 0;
+  record.jammed = row.number() != 0;
+  record.replaced_by = row.text();
+  record.since = visit::Moment{std::chrono::milliseconds{row.number()}};
+  return record;
+}
+
+// The day in Shanghai as days since 1970: the day that the serial names.
+std::int64_t day_number(visit::Date date) {
+  return std::chrono::sys_days{date}.time_since_epoch().count();
+}
+
+}  // namespace
+
+void SqliteStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+
+SqliteStore::SqliteStore(std::filesystem::path file, Database database)
+    : file_(std::move(file)), database_(std::move(database)) {}
+SqliteStore::~SqliteStore() = default;
+
+tl::expected<std::unique_ptr<SqliteStore>, StoreTrouble> SqliteStore::open(
+    const std::filesystem::path& file) {
+  auto database = connect(file);
+  if (!database) return unexpected(database.error());
+  return std::unique_ptr<SqliteStore>{new SqliteStore(file, std::move(*database))};
+}
+
+tl::expected<SqliteStore::Database, StoreTrouble> SqliteStore::connect(
+    const std::filesystem::path& file) {
+  sqlite3* handle = nullptr;
+  const int opened =
+      sqlite3_open_v2(file.c_str(), &handle,
+                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
+  Database database{handle};
+  if (opened != SQLITE_OK) return unexpected(trouble(opened));
+  sqlite3_extended_result_codes(handle, 1);
+  sqlite3_busy_timeout(handle, kBusyMs);
+
+  // A file that is not ours is left as it is, down to its settings.
+  const auto tables = one_number(handle, "SELECT count(*) FROM sqlite_schema");
+  const auto owner = one_number(handle, "PRAGMA application_id");
+  if (!tables || !owner || (*tables > 0 && *owner != kFile))
+    return unexpected(StoreTrouble::broken);
+
+  if (const int set = run(handle, kSettings); set != SQLITE_OK) return unexpected(trouble(set));
+  if (*tables == 0) {
+    if (const int made = run(handle, kCreate); made != SQLITE_OK) return unexpected(trouble(made));
+  }
+  if (one_number(handle, "PRAGMA user_version") != kSchema || !is_sound(handle)) {
+    return unexpected(StoreTrouble::broken);
+  }
+  return database;
+}
+
+tl::expected<void, StoreTrouble> SqliteStore::transact(
+    const std::function<tl::expected<void, StoreTrouble>(sqlite3*)>& steps) {
+  if (const auto ready = reconnect(); !ready) return ready;
+  sqlite3* const database = database_.get();
+  tl::expected<void, StoreTrouble> done;
+  if (const int begun = run(database, "BEGIN IMMEDIATE"); begun != SQLITE_OK) {
+    done = unexpected(trouble(begun));
+  } else {
+    done = steps(database);
+    if (!done && done.error() == StoreTrouble::moved) {
+      run(database, "ROLLBACK");
+      return done;
+    }
+    if (done) {
+      if (const int code = run(database, "COMMIT"); code != SQLITE_OK) {
+        done = unexpected(trouble(code));
+      }
+    }
+  }
+  if (!done) {
+    database_.reset();
+    // What the caller will find must be on the disk, not only in the system's memory of it.
+    if (reconnect() && run(database_.get(), "PRAGMA wal_checkpoint(FULL)") != SQLITE_OK) {
+      database_.reset();
+    }
+  }
+  return done;
+}
+
+tl::expected<void, StoreTrouble> SqliteStore::reconnect() {
+  if (database_) return {};
+  auto database = connect(file_);
+  if (!database) return unexpected(database.error());
+  database_ = std::move(*database);
+  return {};
+}
+
+tl::expected<PrintRecord, StoreTrouble> SqliteStore::reserve(std::string_view machine,
+                                                             visit::Moment now) {
+  const std::lock_guard lock{mutex_};
+  const visit::Date date = visit::wall_time(now).date;
+  PrintRecord fresh;
+  fresh.since = now;
+  const auto done = transact([&](sqlite3* database) -> tl::expected<void, StoreTrouble> {
+    Statement next{database,
+                   "INSERT INTO serial_day VALUES (?, ?, 1)"
+                   " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"};
+    const int counted = next.bind(machine).bind(day_number(date)).step();
+    if (counted != SQLITE_ROW) return unexpected(trouble(counted));
+    const std::int64_t number = next.number();
+    if (number > visit::kSheetsADay) return unexpected(StoreTrouble::full);
+    if (const int ended = next.step(); ended != SQLITE_DONE) return unexpected(trouble(ended));
+
+    fresh.serial = visit::serial(machine, date, static_cast<int>(number));
+    Statement insert{database, "INSERT INTO sheet VALUES (?, 0, 0, '', 0, 0, '', ?)"};
+    const int inserted = insert.bind(fresh.serial).bind(now.time_since_epoch().count()).step();
+    if (inserted != SQLITE_DONE) return unexpected(trouble(inserted));
+    return {};
+  });
+  if (done) return fresh;
+  const auto there = look_up(fresh.serial);
+  if (there && *there == fresh) return fresh;
+  return unexpected(done.error());
+}
+
+tl::expected<void, StoreTrouble> SqliteStore::write(const PrintRecord& record, SheetState from) {
+  const std::lock_guard lock{mutex_};
+  const auto done = transact([&](sqlite3* database) -> tl::expected<void, StoreTrouble> {
+    Statement update{database,
+                     "UPDATE sheet SET state = ?, job_id = ?, job_uuid = ?, delivered = ?,"
+                     " jammed = ?, replaced_by = ?, since = ? WHERE serial = ? AND state = ?"};
+    const int updated = update.bind(static_cast<std::int64_t>(record.state))
+                            .bind(record.job.id)
+                            .bind(record.job.uuid)
+                            .bind(record.delivered ? 1 : 0)
+                            .bind(record.jammed ? 1 : 0)
+                            .bind(record.replaced_by)
+                            .bind(record.since.time_since_epoch().count())
+                            .bind(record.serial)
+                            .bind(static_cast<std::int64_t>(from))
+                            .step();
+    if (updated != SQLITE_DONE) return unexpected(trouble(updated));
+    if (sqlite3_changes(database) != 1) return unexpected(StoreTrouble::moved);
+    return {};
+  });
+  if (done || done.error() == StoreTrouble::moved) return done;
+  const auto there = look_up(record.serial);
+  if (there && *there == record) return {};
+  return done;
+}
+
+tl::expected<std::optional<PrintRecord>, StoreTrouble> SqliteStore::find(std::string_view serial) {
+  const std::lock_guard lock{mutex_};
+  return look_up(serial);
+}
+
+tl::expected<std::optional<PrintRecord>, StoreTrouble> SqliteStore::look_up(
+    std::string_view serial) {
+  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
+  Statement select{database_.get(), std::string{kColumns} + "WHERE serial = ?"};
+  const int found = select.bind(serial).step();
+  if (found == SQLITE_DONE) return std::optional<PrintRecord>{};
+  if (found != SQLITE_ROW) return unexpected(trouble(found));
+  return std::optional<PrintRecord>{record(select)};
+}
+
+tl::expected<std::vector<PrintRecord>, StoreTrouble> SqliteStore::all_in(
+    const std::vector<SheetState>& states) {
+  const std::lock_guard lock{mutex_};
+  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
+  std::string marks;
+  for (std::size_t i = 0; i < states.size(); ++i) marks += i == 0 ? "?" : ", ?";
+  Statement select{database_.get(),
+                   std::string{kColumns} + "WHERE state IN (" + marks + ") ORDER BY serial"};
+  for (const SheetState state : states) select.bind(static_cast<std::int64_t>(state));
+  std::vector<PrintRecord> records;
+  for (;;) {
+    const int found = select.step();
+    if (found == SQLITE_DONE) return records;
+    if (found != SQLITE_ROW) return unexpected(trouble(found));
+    records.push_back(record(select));
+  }
+}
+
+}  // namespace devices

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiosk/desk.h"
+
+#include <utility>
+
+namespace kiosk {
+
+using visit::Entry;
+
+Desk::Desk(visit::Rules rules, visit::Settings settings, visit::Journal& journal,
+           std::function<void()> wake)
+    : settings_(std::move(settings)),
+      journal_(journal),
+      wake_(std::move(wake)),
+      visit_(visit::first_visit(std::move(rules))) {}
+
+void Desk::post(visit::Event event) {
+  {
+    const std::lock_guard lock(mutex_);
+    posted_.push_back(std::move(event));
+  }
+  wake_();
+}
+
+bool Desk::turn(visit::Moment now) {
+  bool left = false;
+  if (now > visit_.now) take(visit::event::Ticked{now}, left);
+  std::vector<visit::Event> events;
+  {
+    const std::lock_guard lock(mutex_);
+    events.swap(posted_);
+  }
+  for (visit::Event& event : events) take(std::move(event), left);
+  return left;
+}
+
+void Desk::take(visit::Event event, bool& left) {
+  note_trouble(event);
+  const auto before = visit_.state.index();
+  visit::Turn turn = visit::step(std::move(visit_), std::move(event));
+  visit_ = std::move(turn.next);
+  if (visit_.state.index() != before) {
+    note(Entry::What::state, static_cast<int>(visit_.state.index()), static_cast<int>(before));
+  }
+  for (visit::Effect& effect : turn.effects) carry(std::move(effect), left);
+}
+
+void Desk::note(Entry::What what, int detail, int flag) {
+  journal_.write(visit_.now, {what, visit_.ticket.number, detail, flag});
+}
+
+namespace {
+template <typename... Fs>
+struct Overloaded : Fs... {
+  using Fs::operator()...;
+};
+}  // namespace
+
+void Desk::note_trouble(const visit::Event& event) {
+  namespace e = visit::event;
+  std::visit(
+      Overloaded{
+          [&](const e::DeviceChanged& d) {
+            note(Entry::What::device, static_cast<int>(d.device), d.works ? 1 : 0);
+          },
+          [&](const e::CardFailed& f) {
+            note(Entry::What::card_trouble, static_cast<int>(f.trouble));
+          },
+          [&](const e::NotAnswered& n) {
+            note(Entry::What::query_trouble, static_cast<int>(n.trouble));
+          },
+          [&](const e::SlipRefused& r) {
+            note(Entry::What::query_trouble, static_cast<int>(r.trouble));
+          },
+          [&](const e::SheetHeld& h) { note(Entry::What::held, static_cast<int>(h.reason)); },
+          [&](const e::SheetFailed& f) {
+            note(Entry::What::print_trouble, static_cast<int>(f.trouble));
+          },
+          [&](const e::SheetPrinted&) { note(Entry::What::printed, 0); },
+          [](const auto&) {},
+      },
+      event);
+}
+
+void Desk::carry(visit::Effect effect, bool& left) {
+  namespace e = visit::effect;
+  std::visit(
+      Overloaded{
+          [&](e::StartReading&& ask) { wires_->card_reader.start(ask.ticket); },
+          [&](e::StopReading&&) { wires_->card_reader.stop(); },
+          [&](e::AskHealthCode&& ask) {
+            wires_->health_codes.ask(ask.ticket, std::move(ask.identity), ask.consent);
+          },
+          [&](e::CancelAsking&&) { wires_->health_codes.cancel(); },
+          [&](e::SignSlip&& ask) {
+            wires_->health_codes.sign(ask.ticket, std::move(ask.identity), ask.consent);
+          },
+          [&](e::Print&& ask) { wires_->printer.print(ask.ticket, std::move(ask.certificate)); },
+          [&](e::CancelPrint&&) { wires_->printer.cancel(); },
+          [&](e::CallStaff&& ask) {
+            note(Entry::What::call, static_cast<int>(ask.call));
+            wires_->staff_bell.ring(ask.call);
+          },
+          [&](e::Forget&&) { left = true; },
+      },
+      std::move(effect));
+}
+
+}  // namespace kiosk

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Carries a visit's effects to the wires and their answers back: the only queue in the program.
+// post() may be called from any thread; everything else belongs to the drawing thread and returns
+// at once.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <vector>
+
+#include "kiosk/visit/journal.h"
+#include "kiosk/visit/page.h"
+#include "kiosk/visit/ports.h"
+
+namespace kiosk {
+
+class Desk {
+ public:
+  // `wake` is called after each post, from the poster's thread: it ends the drawing thread's wait.
+  Desk(visit::Rules rules, visit::Settings settings, visit::Journal& journal,
+       std::function<void()> wake);
+
+  struct Wires {
+    visit::CardReader& card_reader;
+    visit::HealthCodes& health_codes;
+    visit::Printer& printer;
+    visit::StaffBell& staff_bell;
+  };
+  // The adapters need post() before they exist, so they are plugged in after.
+  void plug(Wires wires) { wires_.emplace(wires); }
+
+  void post(visit::Event event);
+
+  // Takes in what has happened up to now. True if the person has just left: every cache must be
+  // wiped.
+  [[nodiscard]] bool turn(visit::Moment now);
+
+  [[nodiscard]] visit::Page page() const { return visit::page(visit_, settings_); }
+  [[nodiscard]] const visit::Visit& visit() const { return visit_; }
+
+ private:
+  void take(visit::Event event, bool& left);
+  void note(visit::Entry::What what, int detail, int flag = 0);
+  void note_trouble(const visit::Event& event);
+  void carry(visit::Effect effect, bool& left);
+
+  visit::Settings settings_;
+  visit::Journal& journal_;
+  std::function<void()> wake_;
+  std::optional<Wires> wires_;
+  visit::Visit visit_;
+  std::mutex mutex_;
+  std::vector<visit::Event> posted_;
+};
+
+}  // namespace kiosk

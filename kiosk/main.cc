@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// kiosk: one person at a time, from card to paper. Builds the parts and turns the one loop; decides
+// nothing.
+#include <getopt.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <optional>
+#include <string>
+
+#include "devices/clock.h"
+#include "devices/journal_file.h"
+#include "kiosk/desk.h"
+#include "kiosk/exhibition.h"
+#include "kiosk/face_paths.h"
+#include "kiosk/remote.h"
+#include "kiosk/settings.h"
+#include "kiosk/wiring.h"
+#include "ui/screen.h"
+
+namespace {
+
+using std::chrono::milliseconds;
+
+constexpr int kFine = 0;
+constexpr int kFailed = 1;
+constexpr int kWrongUse = 2;
+
+constexpr const char* kHelp =
+    "Usage: kiosk [--config FILE] [--window | --headless] [--remote] [--screens DIR]\n"
+    "Reads an identity card, asks for the health code, prints a signed certificate, forgets the "
+    "person.\n"
+    "\n"
+    "  --config FILE     kiosk.toml (default /etc/green-channel/kiosk.toml)\n"
+    "  --window          in a window, for a developer's desk\n"
+    "  --headless        without any display, for tests\n"
+    "  --remote          orders on standard input, pages on standard output (docs/wire.md §7)\n"
+    "  --screens DIR     a PNG of every page shown: it shows names, for practice only\n"
+    "  --help, --version print this, or the version, and exit\n";
+
+struct Options {
+  std::filesystem::path config = "/etc/green-channel/kiosk.toml";
+  ui::Surface surface = ui::Surface::fullscreen;
+  bool surface_given = false;
+  bool remote = false;
+  std::filesystem::path screens;
+};
+
+int complain(const std::string& sentence, int code) {
+  std::fprintf(stderr, "kiosk: %s\n", sentence.c_str());
+  return code;
+}
+
+// The options, or the code to exit with.
+std::optional<int> parse(int argc, char** argv, Options& options) {
+  constexpr option kOptions[] = {
+      {"config", required_argument, nullptr, 'c'},  {"window", no_argument, nullptr, 'w'},
+      {"headless", no_argument, nullptr, 'n'},      {"remote", no_argument, nullptr, 'r'},
+      {"screens", required_argument, nullptr, 's'}, {"help", no_argument, nullptr, 'h'},
+      {"version", no_argument, nullptr, 'v'},       {nullptr, 0, nullptr, 0}};
+  opterr = 0;
+  for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
+    switch (choice) {
+      case 'c':
+        options.config = optarg;
+        break;
+      case 'w':
+      case 'n':
+        options.surface = choice == 'w' ? ui::Surface::window : ui::Surface::none;
+        options.surface_given = true;
+        break;
+      case 'r':
+        options.remote = true;
+        break;
+      case 's':
+        options.screens = optarg;
+        break;
+      case 'h':
+        std::fputs(kHelp, stdout);
+        return kFine;
+      case 'v':
+        std::puts("kiosk " KIOSK_VERSION);
+        return kFine;
+      case ':':
+        return complain(std::string(argv[optind - 1]) + " needs a value", kWrongUse);
+      default:
+        return complain(std::string("unknown option ") + argv[optind - 1], kWrongUse);
+    }
+  }
+  if (optind < argc) return complain(std::string("unexpected ") + argv[optind], kWrongUse);
+  return std::nullopt;
+}
+
+// A crash must not write anybody's name to a file.
+void forbid_cores() {
+  const rlimit none{0, 0};
+  setrlimit(RLIMIT_CORE, &none);
+  prctl(PR_SET_DUMPABLE, 0);
+}
+
+std::string why(const ui::ScreenTrouble& trouble) {
+  return trouble.kind == ui::ScreenTrouble::Kind::no_fonts
+             ? "a font is missing or not the one that belongs there: " + trouble.detail
+             : "no display: " + trouble.detail;
+}
+
+std::string phrase(const visit::Catalogue& catalogue, const char* key) {
+  return catalogue.at(key).text;
+}
+
+tl::expected<std::unique_ptr<ui::Screen>, ui::ScreenTrouble> open_screen(
+    const kiosk::KioskSettings& settings, const Options& options, ui::Panel panel) {
+  ui::Screen::Options screen;
+  screen.panel = panel;
+  screen.surface = options.surface_given        ? options.surface
+                   : settings.screen.fullscreen ? ui::Surface::fullscreen
+                                                : ui::Surface::window;
+  screen.faces = kiosk::face_paths(settings);
+  for (const auto& [language, catalogue] : settings.page.catalogues) {
+    screen.part_words[language] = {phrase(catalogue, "chrome.more"),
+                                   phrase(catalogue, "chrome.part")};
+  }
+  screen.steady = devices::steady;
+  return ui::Screen::open(std::move(screen));
+}
+
+// Until the next whole second: then the page may have something new to say by itself.
+milliseconds until_next_second(visit::Moment now) {
+  constexpr milliseconds kSecond{1000};
+  return kSecond - now.time_since_epoch() % kSecond;
+}
+
+void obey(const std::string& order, ui::Screen& screen, kiosk::Remote& remote, bool& ended) {
+  const auto blank = order.find(' ');
+  const std::string verb = order.substr(0, blank);
+  const std::string object = blank == std::string::npos ? "" : order.substr(blank + 1);
+  if (verb == "press") {
+    return screen.press(object) ? remote.say_done()
+                                : remote.say_refused("nothing of that name can be pressed");
+  }
+  if (verb == "key") {
+    const auto key = object == "next"   ? std::optional(ui::Key::next)
+                     : object == "ok"   ? std::optional(ui::Key::ok)
+                     : object == "back" ? std::optional(ui::Key::back)
+                                        : std::nullopt;
+    if (!key) return remote.say_refused("no such key");
+    screen.key(*key);
+    return remote.say_done();
+  }
+  if (verb == "screenshot") {
+    return screen.screenshot(object) ? remote.say_done()
+                                     : remote.say_refused("the picture cannot be written");
+  }
+  ended = ended || verb == "quit";
+  return ended ? remote.say_done() : remote.say_refused("not understood");
+}
+
+void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
+         kiosk::Remote* remote) {
+  bool ended = false;
+  while (!ended && !screen.asked_to_quit()) {
+    const bool left = desk.turn(devices::now());
+    visit::Page page = desk.page();
+    std::optional<visit::Button> pressed;
+    if (exhibition.is_new(page)) {
+      const std::string_view name = visit::name(page.id);
+      screen.show(std::move(page));
+      pressed = screen.pump(milliseconds{0});
+      exhibition.shown(name, screen, remote);
+    }
+    if (left) screen.forget();
+    while (remote != nullptr && !pressed && !ended) {
+      const auto order = remote->next();
+      if (!order) break;
+      obey(*order, screen, *remote, ended);
+    }
+    if (!pressed && !ended) pressed = screen.pump(until_next_second(devices::now()));
+    if (pressed) desk.post(visit::event::Pressed{*pressed});
+  }
+}
+
+int serve(const Options& options, const std::filesystem::path& programs) {
+  auto settings = kiosk::read_settings(options.config);
+  if (!settings) return complain(settings.error().sentence, kWrongUse);
+  const auto panel = ui::panel_named(settings->screen.panel);
+  if (!panel)
+    return complain("kiosk.toml: [screen] panel is not one of 1080x1920, 1280x800, 1920x1080",
+                    kWrongUse);
+  const auto journal = devices::JournalFile::open(settings->journal);
+  if (!journal)
+    return complain(settings->journal.string() + ": the journal cannot be written", kWrongUse);
+
+  auto screen = open_screen(*settings, options, *panel);
+  if (!screen) return complain(why(screen.error()), kFailed);
+  kiosk::Desk desk(settings->rules, settings->page, *journal, [&screen] { (*screen)->wake(); });
+  auto wiring = kiosk::Wiring::build(*settings, programs,
+                                     [&desk](visit::Event event) { desk.post(std::move(event)); });
+  if (!wiring) return complain(wiring.error().sentence, kWrongUse);
+  desk.plug((*wiring)->wires());
+
+  journal->write(devices::now(), {visit::Entry::What::started, 0, 0, 0});
+  kiosk::Exhibition exhibition(options.screens, devices::steady());
+  std::unique_ptr<kiosk::Remote> remote;
+  if (options.remote) remote = std::make_unique<kiosk::Remote>([&screen] { (*screen)->wake(); });
+  run(desk, **screen, exhibition, remote.get());
+  journal->write(devices::now(), {visit::Entry::What::stopped, 0, 0, 0});
+  return kFine;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  forbid_cores();
+  Options options;
+  if (const auto code = parse(argc, argv, options)) return *code;
+  std::error_code unknown;
+  const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
+  return serve(options, self.parent_path());
+}

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiosk/settings.h"
+
+#include <fmt/format.h>
+
+#include <toml++/toml.h>
+#include <array>
+#include <map>
+#include <optional>
+#include <set>
+
+namespace kiosk {
+
+namespace {
+
+using std::filesystem::path;
+
+template <typename... Args>
+tl::unexpected<ConfigTrouble> trouble(const path& file, fmt::format_string<Args...> format,
+                                      Args&&... args) {
+  return tl::unexpected<ConfigTrouble>({fmt::format(
+      "{}: {}", file.filename().string(), fmt::format(format, std::forward<Args>(args)...))});
+}
+
+tl::expected<toml::table, ConfigTrouble> parse(const path& file) {
+  if (!std::filesystem::is_regular_file(file)) {
+    return tl::unexpected<ConfigTrouble>({fmt::format("{}: no such file", file.string())});
+  }
+  try {
+    return toml::parse_file(file.string());
+  } catch (const toml::parse_error& error) {
+    return trouble(file, "line {}: {}", error.source().begin.line, error.description());
+  }
+}
+
+// Reads keys of one table and remembers the first thing that was wrong, so that callers read like
+// the file itself.
+class Table {
+ public:
+  Table(const path& file, std::string name, const toml::table* table, std::string& fault)
+      : file_(file), name_(std::move(name)), table_(table), fault_(fault) {}
+
+  [[nodiscard]] std::string text(const char* key) { return needed<std::string>(key, "a text"); }
+  [[nodiscard]] std::string text(const char* key, std::string otherwise) {
+    return or_else(key, std::move(otherwise), "a text");
+  }
+  [[nodiscard]] bool flag(const char* key, bool otherwise) {
+    return or_else(key, otherwise, "true or false");
+  }
+  [[nodiscard]] int number(const char* key, int otherwise, int least, int most) {
+    const auto value = or_else<std::int64_t>(key, otherwise, "a whole number");
+    if (value < least || value > most) {
+      blame(fmt::format("[{}] {} must lie between {} and {}", name_, key, least, most));
+      return otherwise;
+    }
+    return static_cast<int>(value);
+  }
+  [[nodiscard]] path file(const char* key) { return beside(text(key)); }
+  [[nodiscard]] path file(const char* key, const char* otherwise) {
+    const std::string name = text(key, otherwise);
+    return name.empty() ? path{} : beside(name);
+  }
+  [[nodiscard]] visit::Bilingual both(const char* key) {
+    known_.insert(key);
+    const toml::table* two = table_ == nullptr ? nullptr : (*table_)[key].as_table();
+    const auto zh = two == nullptr ? std::nullopt : (*two)["zh"].value<std::string>();
+    const auto en = two == nullptr ? std::nullopt : (*two)["en"].value<std::string>();
+    if (!zh || !en) {
+      blame(fmt::format("[{}] {} must be {{ zh = \"…\", en = \"…\" }}", name_, key));
+      return {};
+    }
+    return {*zh, *en};
+  }
+  [[nodiscard]] const toml::array* list(const char* key) {
+    known_.insert(key);
+    return table_ == nullptr ? nullptr : (*table_)[key].as_array();
+  }
+  // A key nobody asked for is a misspelt key.
+  void nothing_else() {
+    if (table_ == nullptr) return;
+    for (const auto& [key, value] : *table_) {
+      if (!known_.contains(std::string(key.str())))
+        blame(fmt::format("[{}] {} is not known here", name_, key.str()));
+    }
+  }
+
+ private:
+  [[nodiscard]] path beside(const std::string& name) const {
+    const path given(name);
+    return given.is_absolute() ? given : file_.parent_path() / given;
+  }
+  void blame(std::string sentence) {
+    if (fault_.empty()) fault_ = std::move(sentence);
+  }
+  template <typename T>
+  std::optional<T> value(const char* key, const char* kind) {
+    known_.insert(key);
+    if (table_ == nullptr || !table_->contains(key)) return std::nullopt;
+    auto found = (*table_)[key].value<T>();
+    if (!found) blame(fmt::format("[{}] {} must be {}", name_, key, kind));
+    return found;
+  }
+  template <typename T>
+  T needed(const char* key, const char* kind) {
+    auto found = value<T>(key, kind);
+    if (!found) blame(fmt::format("[{}] {} is missing", name_, key));
+    return found.value_or(T{});
+  }
+  template <typename T>
+  T or_else(const char* key, T otherwise, const char* kind) {
+    return value<T>(key, kind).value_or(std::move(otherwise));
+  }
+
+  const path& file_;
+  std::string name_;
+  const toml::table* table_;
+  std::string& fault_;
+  std::set<std::string> known_;
+};
+
+std::optional<visit::CodeState> colour_named(std::string_view name) {
+  if (name == "GREEN") return visit::CodeState::green;
+  if (name == "YELLOW") return visit::CodeState::yellow;
+  if (name == "RED") return visit::CodeState::red;
+  return std::nullopt;
+}
+
+std::optional<visit::Advice> advice_named(std::string_view name) {
+  static constexpr std::array<std::pair<std::string_view, visit::Advice>, 5> kNames{{
+      {"PASS", visit::Advice::pass},
+      {"NAT_NEEDED", visit::Advice::nat_needed},
+      {"FEVER_CLINIC_OR_BUFFER", visit::Advice::fever_clinic},
+      {"ISOLATE_AND_REPORT", visit::Advice::isolate},
+      {"STAFF_ASSIST_MANUAL", visit::Advice::staff_assist},
+  }};
+  for (const auto& [text, advice] : kNames) {
+    if (text == name) return advice;
+  }
+  return std::nullopt;
+}
+
+std::optional<visit::Language> language_named(std::string_view name) {
+  if (name == "zh-Hans") return visit::Language::zh_hans;
+  if (name == "en") return visit::Language::en;
+  return std::nullopt;
+}
+
+// [chrome] back = "…" or { text = "…", brief = "…", spoken = "…" } becomes chrome.back.
+bool add_phrases(const toml::table& table, const std::string& prefix,
+                 std::map<std::string, visit::Phrase, std::less<>>& phrases) {
+  for (const auto& [key, node] : table) {
+    const std::string name = prefix + std::string(key.str());
+    if (const auto text = node.value<std::string>()) {
+      phrases[name] = {*text, "", ""};
+      continue;
+    }
+    const toml::table* inner = node.as_table();
+    if (inner == nullptr) return false;
+    if (const auto text = (*inner)["text"].value<std::string>()) {
+      phrases[name] = {*text, (*inner)["brief"].value_or(std::string{}),
+                       (*inner)["spoken"].value_or(std::string{})};
+    } else if (!add_phrases(*inner, name + ".", phrases)) {
+      return false;
+    }
+  }
+  return true;
+}
+
+visit::Route read_route(const toml::table& all, const path& file, std::string& fault) {
+  Table table(file, "route", all["route"].as_table(), fault);
+  visit::Route route;
+  route.here = table.both("here");
+  route.goal = table.both("goal");
+  route.how_long = table.both("how_long");
+  if (const toml::array* line = table.list("line")) {
+    for (const auto& point : *line) {
+      const toml::array* xy = point.as_array();
+      if (xy == nullptr || xy->size() != 2 || !(*xy)[0].is_number() || !(*xy)[1].is_number()) {
+        if (fault.empty()) fault = "[route] line must be a list of [x, y]";
+        continue;
+      }
+      route.line.emplace_back((*xy)[0].value_or(0.0), (*xy)[1].value_or(0.0));
+    }
+  }
+  table.nothing_else();
+  return route;
+}
+
+std::vector<SourceSettings> read_sources(const toml::table& all, const path& file,
+                                         std::string& fault) {
+  std::vector<SourceSettings> sources;
+  const toml::array* list = all["health_codes"].as_array();
+  if (list == nullptr || list->empty()) {
+    if (fault.empty()) fault = "[[health_codes]] is missing";
+    return sources;
+  }
+  for (const auto& node : *list) {
+    Table table(file, "health_codes", node.as_table(), fault);
+    SourceSettings source;
+    const std::string kind = table.text("source");
+    if (kind != "province" && kind != "national" && fault.empty()) {
+      fault = R"([health_codes] source must be "province" or "national")";
+    }
+    source.source = kind == "national" ? visit::Source::national : visit::Source::province;
+    source.url = table.text("url");
+    source.issuer = table.text("issuer");
+    source.ca = table.file("ca");
+    source.certificate = table.file("certificate");
+    source.key = table.file("key");
+    source.device_id = table.text("device_id");
+    source.device_key = table.file("device_key");
+    table.nothing_else();
+    sources.push_back(std::move(source));
+  }
+  return sources;
+}
+
+}  // namespace
+
+tl::expected<visit::Catalogue, ConfigTrouble> read_catalogue(const path& file) {
+  auto table = parse(file);
+  if (!table) return tl::unexpected(table.error());
+  std::map<std::string, visit::Phrase, std::less<>> phrases;
+  if (!add_phrases(*table, "", phrases))
+    return trouble(file, "every phrase must be a text or a table with text");
+  return visit::Catalogue(std::move(phrases));
+}
+
+tl::expected<visit::Scene, ConfigTrouble> read_scene(const path& file) {
+  auto parsed = parse(file);
+  if (!parsed) return tl::unexpected(parsed.error());
+  std::string fault;
+  Table table(file, "scene", (*parsed)["scene"].as_table(), fault);
+  visit::Scene scene;
+  scene.id = table.text("id");
+  if (const int hours = table.number("nat_hours", 0, 0, 24 * 31); hours > 0)
+    scene.nat_within = std::chrono::hours{hours};
+  scene.accepted.clear();
+  if (const toml::array* colours = table.list("colours")) {
+    for (const auto& node : *colours) {
+      const auto colour = colour_named(node.value_or(std::string{}));
+      if (!colour) return trouble(file, "[scene] colours knows GREEN, YELLOW and RED only");
+      scene.accepted.insert(*colour);
+    }
+  }
+  if (scene.accepted.empty()) return trouble(file, "[scene] colours is missing");
+  table.nothing_else();
+  if (const toml::table* divert = (*parsed)["divert"].as_table()) {
+    scene.divert.clear();
+    for (const auto& [key, node] : *divert) {
+      const auto colour = colour_named(key.str());
+      const auto advice = advice_named(node.value_or(std::string{}));
+      if (!colour || !advice) return trouble(file, "[divert] {} leads nowhere", key.str());
+      scene.divert[*colour] = *advice;
+    }
+  }
+  if (!fault.empty()) return trouble(file, "{}", fault);
+  return scene;
+}
+
+Settings read_settings(const path& file) {
+  auto parsed = parse(file);
+  if (!parsed) return tl::unexpected(parsed.error());
+  const toml::table& all = *parsed;
+  std::string fault;
+  KioskSettings settings;
+
+  Table place(file, "place", all["place"].as_table(), fault);
+  settings.page.place = place.both("name");
+  settings.page.channel = place.both("channel");
+  settings.machine = place.text("machine");
+  settings.practice = place.flag("practice", false);
+  const std::string language = place.text("language", "zh-Hans");
+  const std::string scene = place.text("scene");
+  settings.data = place.file("data");
+  place.nothing_else();
+  if (const auto known = language_named(language)) {
+    settings.rules.language = *known;
+  } else if (fault.empty()) {
+    fault = fmt::format("[place] language {} is not one of zh-Hans, en", language);
+  }
+
+  Table screen(file, "screen", all["screen"].as_table(), fault);
+  settings.screen.panel = screen.text("panel", "1080x1920");
+  settings.screen.fullscreen = screen.flag("fullscreen", true);
+  screen.nothing_else();
+
+  Table card(file, "card", all["card"].as_table(), fault);
+  settings.card.pn532 = card.text("pn532", "");
+  settings.card.sam_v = card.text("sam_v", "");
+  card.nothing_else();
+
+  settings.sources = read_sources(all, file, fault);
+
+  Table printer(file, "printer", all["printer"].as_table(), fault);
+  settings.printer.uri = printer.text("uri");
+  settings.printer.dots_per_inch = printer.number("dots_per_inch", 600, 203, 1200);
+  settings.printer.colour = printer.flag("colour", true);
+  printer.nothing_else();
+
+  Table keeping(file, "keeping", all["keeping"].as_table(), fault);
+  settings.trust = keeping.file("trust");
+  settings.trust_root = keeping.file("trust_root", "");
+  settings.store = keeping.file("store");
+  settings.bell = keeping.file("bell", "");
+  settings.journal = keeping.file("journal", "");
+  keeping.nothing_else();
+
+  Table waiting(file, "waiting", all["waiting"].as_table(), fault);
+  settings.rules.warn_after = std::chrono::seconds{waiting.number("warn_after", 45, 10, 600)};
+  // WCAG 2.2.1: at least 20 s to answer the warning.
+  settings.rules.erase_after = std::chrono::seconds{waiting.number("erase_after", 30, 20, 300)};
+  settings.rules.take_card_for = std::chrono::seconds{waiting.number("take_card_for", 15, 5, 120)};
+  settings.rules.ask_at_most = std::chrono::seconds{waiting.number("ask_at_most", 8, 2, 8)};
+  waiting.nothing_else();
+
+  settings.page.route = read_route(all, file, fault);
+  if (!fault.empty()) return trouble(file, "{}", fault);
+
+  auto read = read_scene(settings.data / "scenes" / (scene + ".toml"));
+  if (!read) return tl::unexpected(read.error());
+  settings.rules.scene = std::move(*read);
+  for (const auto& [known, name] :
+       {std::pair{visit::Language::zh_hans, "zh-Hans"}, {visit::Language::en, "en"}}) {
+    auto catalogue = read_catalogue(settings.data / "text" / (std::string(name) + ".toml"));
+    if (!catalogue) return tl::unexpected(catalogue.error());
+    settings.page.catalogues[known] = std::move(*catalogue);
+  }
+  return settings;
+}
+
+}  // namespace kiosk

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// kiosk.toml and the files it names, read once at start. Every fault is one clear sentence that
+// names the file and the key; nothing is guessed. Values; not thread-safe.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <tl/expected.hpp>
+#include <vector>
+
+#include "kiosk/visit/page.h"
+
+namespace kiosk {
+
+// "kiosk.toml: [printer] uri is missing".
+struct ConfigTrouble {
+  std::string sentence;
+};
+
+struct CardSettings {
+  std::string pn532;  // libnfc connstring, "" if there is none
+  std::string sam_v;  // serial device
+};
+
+// One health-code service, docs/wire.md §4.
+struct SourceSettings {
+  visit::Source source = visit::Source::province;
+  std::string url;
+  std::string issuer;  // as printed
+  std::filesystem::path ca, certificate, key;
+  std::string device_id;
+  std::filesystem::path device_key;
+};
+
+struct PrinterSettings {
+  std::string uri;
+  int dots_per_inch = 600;
+  bool colour = true;
+};
+
+struct ScreenSettings {
+  std::string panel;  // "1080x1920", "1280x800", "1920x1080"
+  bool fullscreen = true;
+};
+
+struct KioskSettings {
+  visit::Settings page;
+  visit::Rules rules;
+  std::string machine;  // GC07: first part of every serial
+  bool practice = false;
+  ScreenSettings screen;
+  CardSettings card;
+  std::vector<SourceSettings> sources;  // in the order in which they are asked
+  PrinterSettings printer;
+  std::filesystem::path trust;       // trust.hct, did.json or a folder of certificates
+  std::filesystem::path trust_root;  // the certificate that signs trust.hct, "" for the other kinds
+  std::filesystem::path store;       // SQLite
+  std::filesystem::path bell;        // calls for staff, a line each; "" = on the screen only
+  std::filesystem::path journal;     // "" = standard error
+  std::filesystem::path data;        // the installed config folder: text, scenes, paper, fonts
+};
+
+using Settings = tl::expected<KioskSettings, ConfigTrouble>;
+
+// Relative paths in the file are relative to the file.
+[[nodiscard]] Settings read_settings(const std::filesystem::path& file);
+
+// config/text/<language>.toml.
+[[nodiscard]] tl::expected<visit::Catalogue, ConfigTrouble> read_catalogue(
+    const std::filesystem::path& file);
+
+// config/scenes/<id>.toml.
+[[nodiscard]] tl::expected<visit::Scene, ConfigTrouble> read_scene(
+    const std::filesystem::path& file);
+
+}  // namespace kiosk

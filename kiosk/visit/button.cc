@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiosk/visit/button.h"
+
+#include <array>
+#include <utility>
+
+namespace visit {
+
+namespace {
+
+using Named = std::pair<Button, std::string_view>;
+constexpr std::array kNames{
+    Named{Button::check_code, "check_code"},
+    Named{Button::help_family, "help_family"},
+    Named{Button::check_paper, "check_paper"},
+    Named{Button::ask_staff, "ask_staff"},
+    Named{Button::agree, "agree"},
+    Named{Button::decline, "decline"},
+    Named{Button::no_card, "no_card"},
+    Named{Button::stop, "stop"},
+    Named{Button::its_me, "its_me"},
+    Named{Button::not_me, "not_me"},
+    Named{Button::print, "print"},
+    Named{Button::no_print, "no_print"},
+    Named{Button::lead_me, "lead_me"},
+    Named{Button::show_paper, "show_paper"},
+    Named{Button::by_hand, "by_hand"},
+    Named{Button::ask_again, "ask_again"},
+    Named{Button::other_card, "other_card"},
+    Named{Button::do_not_wait, "do_not_wait"},
+    Named{Button::have_all, "have_all"},
+    Named{Button::more_time, "more_time"},
+    Named{Button::erase_now, "erase_now"},
+    Named{Button::back, "back"},
+    Named{Button::help, "help"},
+    Named{Button::text_size, "text_size"},
+    Named{Button::contrast, "contrast"},
+    Named{Button::listen, "listen"},
+    Named{Button::language, "language"},
+};
+static_assert(kNames.size() == kButtons);
+
+}  // namespace
+
+std::string_view name(Button button) { return kNames[static_cast<std::size_t>(button)].second; }
+
+std::optional<Button> button_named(std::string_view name) {
+  for (const auto& [button, text] : kNames) {
+    if (text == name) return button;
+  }
+  return std::nullopt;
+}
+
+}  // namespace visit

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Everything a person can press, on any page, by finger, key or script. Closed; each has one name.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace visit {
+
+enum class Button {
+  // welcome
+  check_code,
+  help_family,
+  check_paper,
+  ask_staff,
+  // consent, card, identity
+  agree,
+  decline,
+  no_card,
+  stop,
+  its_me,
+  not_me,
+  // results
+  print,
+  no_print,
+  lead_me,
+  show_paper,
+  by_hand,
+  ask_again,
+  other_card,
+  // paper
+  do_not_wait,
+  have_all,
+  // idle
+  more_time,
+  erase_now,
+  // on every page
+  back,
+  help,
+  text_size,
+  contrast,
+  listen,
+  language,
+};
+
+inline constexpr std::size_t kButtons = static_cast<std::size_t>(Button::language) + 1;
+
+// "check_code": the id of the node in the semantic tree, as scripts press it.
+[[nodiscard]] std::string_view name(Button button);
+[[nodiscard]] std::optional<Button> button_named(std::string_view name);
+
+}  // namespace visit

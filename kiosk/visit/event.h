@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What can happen to a visit, and what a visit can ask for. Every effect carries the ticket of the
+// moment that asked, every answer brings it back. Values, moved from thread to thread, never
+// shared.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "kiosk/visit/button.h"
+#include "kiosk/visit/certificate.h"
+#include "kiosk/visit/consent.h"
+#include "kiosk/visit/health_code.h"
+#include "kiosk/visit/identity.h"
+#include "kiosk/visit/moment.h"
+
+namespace visit {
+
+// Names one moment of one visit. A new one is drawn whenever an answer to an older question must no
+// longer count.
+struct Ticket {
+  std::uint64_t number = 0;
+  friend bool operator==(Ticket, Ticket) = default;
+};
+
+// What a card and its reader may come to (docs/wire.md §2, §3).
+enum class CardTrouble {
+  lay_again,    // lifted too soon, crooked, two at once: SW3 40 41 80 81
+  not_genuine,  // card or module refuses the other: SW3 31 32 33 66; staff, not "again"
+  misread,      // arrived whole but contradicts itself: check digit, birth, lengths
+  other_card,   // a card, but not one that says who somebody is
+  reader_gone,  // line cut, process dead or module silent
+};
+
+// IPP's own words for why a printer waits, by keyword without severity (RFC 8011 §5.4.12).
+enum class HoldReason { media_empty, media_jam, cover_open, other };
+
+enum class PrintTrouble {
+  unreachable,     // nothing was sent
+  not_printed,     // the printer ended the job and no sheet left it
+  unknown,         // a sheet may lie in the tray: only a person can tell
+  not_printable,   // the name does not fit or no face has a character: staff writes by hand
+  not_verifiable,  // signature or printed code does not hold: nothing leaves
+};
+
+enum class Device { card_reader, printer, health_codes };
+
+namespace event {
+struct Pressed {
+  Button button;
+};
+struct Ticked {
+  Moment now;
+};
+struct DeviceChanged {
+  Device device;
+  bool works;
+};
+
+struct CardLaid {
+  Ticket ticket;
+};
+struct CardRead {
+  Ticket ticket;
+  Identity identity;
+};
+struct CardFailed {
+  Ticket ticket;
+  CardTrouble trouble;
+};
+
+struct AskingNext {
+  Ticket ticket;
+  Source source;
+};  // the first source was silent, the next is being asked
+struct Answered {
+  Ticket ticket;
+  HealthCode code;
+};
+struct NotAnswered {
+  Ticket ticket;
+  QueryTrouble trouble;
+};
+
+struct SlipSigned {
+  Ticket ticket;
+  SignedSlip slip;
+};
+struct SlipRefused {
+  Ticket ticket;
+  QueryTrouble trouble;
+};
+
+struct SheetMoved {
+  Ticket ticket;
+  int quarter;
+};  // 0-4 quarters of the sheet are out, as far as known
+struct SheetHeld {
+  Ticket ticket;
+  HoldReason reason;
+};
+struct SheetResumed {
+  Ticket ticket;
+};
+struct SheetPrinted {
+  Ticket ticket;
+  std::string serial;
+};
+struct SheetFailed {
+  Ticket ticket;
+  PrintTrouble trouble;
+};
+}  // namespace event
+
+using Event =
+    std::variant<event::Pressed, event::Ticked, event::DeviceChanged, event::CardLaid,
+                 event::CardRead, event::CardFailed, event::AskingNext, event::Answered,
+                 event::NotAnswered, event::SlipSigned, event::SlipRefused, event::SheetMoved,
+                 event::SheetHeld, event::SheetResumed, event::SheetPrinted, event::SheetFailed>;
+
+// Why a person is asked to come.
+enum class Call {
+  asked,     // somebody pressed for help
+  declined,  // did not consent: paper and pen
+  no_card,
+  card_unreadable,  // several tries and no reading
+  card_not_genuine,
+  reader_out,
+  relatives,    // acts for somebody else
+  paper_check,  // brought a paper to be looked at
+  by_hand,      // no answer or no record: register on paper
+  red_code,     // somebody sits down with them
+  lead_the_way,
+  printer_held,
+  printer_out,
+  sheet_unknown,  // look into the tray
+  sheet_left,     // printed long ago, and nobody says it was taken
+  name_not_printable,
+};
+
+namespace effect {
+struct StartReading {
+  Ticket ticket;
+};
+struct StopReading {
+  Ticket ticket;
+};
+struct AskHealthCode {
+  Ticket ticket;
+  Identity identity;
+  Consent consent;
+};
+struct CancelAsking {
+  Ticket ticket;
+};
+struct SignSlip {
+  Ticket ticket;
+  Identity identity;
+  Consent consent;
+};
+struct Print {
+  Ticket ticket;
+  Certificate certificate;
+};
+struct CancelPrint {
+  Ticket ticket;
+};
+struct CallStaff {
+  Ticket ticket;
+  Call call;
+};
+struct Forget {
+  Ticket ticket;
+};  // the person has left: wipe every cache that saw them
+}  // namespace effect
+
+using Effect = std::variant<effect::StartReading, effect::StopReading, effect::AskHealthCode,
+                            effect::CancelAsking, effect::SignSlip, effect::Print,
+                            effect::CancelPrint, effect::CallStaff, effect::Forget>;
+
+}  // namespace visit

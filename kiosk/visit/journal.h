@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The record of what the machine did: enums and numbers only, by its signature, so nothing of a
+// person can enter it. Journal::write may be called from any thread.
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "kiosk/visit/event.h"
+
+namespace visit {
+
+// One line of the journal. `what` and `detail` come from closed sets of this code; no free text
+// enters.
+struct Entry {
+  enum class What {
+    state,
+    card_trouble,
+    query_trouble,
+    print_trouble,
+    held,
+    printed,
+    device,
+    call,
+    started,
+    stopped
+  };
+  What what;
+  std::uint64_t ticket = 0;
+  int detail = 0;  // the enum's value, or the index of a state
+  int flag = 0;    // device: works; state: index of the one before
+};
+
+class Journal {
+ public:
+  virtual ~Journal() = default;
+  virtual void write(Moment at, Entry entry) = 0;
+};
+
+// {"at":1611626700000,"what":"state","ticket":3,"detail":"LayCard"}: one JSON line, detail by name.
+[[nodiscard]] std::string as_json(Moment at, const Entry& entry);
+
+}  // namespace visit

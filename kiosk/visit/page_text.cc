@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// A page as text: its names, its lines for goldens and scripts, its focus order and its speech.
+#include <fmt/format.h>
+
+#include <array>
+#include <iterator>
+
+#include "kiosk/visit/page.h"
+
+namespace visit {
+
+namespace {
+
+constexpr std::array<std::string_view, 18> kPages{
+    "welcome",  "consent",       "lay-card",       "card-trouble", "reading",    "confirm",
+    "asking",   "verdict-green", "verdict-yellow", "verdict-red",  "busy",       "not-found",
+    "printing", "held",          "take",           "take-card",    "call-staff", "idle"};
+static_assert(kPages.size() == static_cast<std::size_t>(PageId::idle) + 1);
+
+constexpr std::array<std::string_view, 30> kIcons{
+    "none",  "check", "cross", "plus",   "question", "back",  "next",      "refresh",
+    "exit",  "bell",  "card",  "person", "family",   "paper", "text_size", "contrast",
+    "sound", "globe", "clock", "net",    "eye",      "care",  "bin",       "printer",
+    "pen",   "mask",  "walk",  "chair",  "badge",    "warn"};
+static_assert(kIcons.size() == static_cast<std::size_t>(Icon::warn) + 1);
+
+constexpr std::array<std::string_view, 3> kDevices{"card_reader", "printer", "health_codes"};
+constexpr std::array<std::string_view, 4> kShapes{"green", "yellow", "red", "no-result"};
+constexpr std::array<std::string_view, 7> kPictures{
+    "lay_card", "reading_card", "printer", "printer_empty", "take_both", "take_card", "route"};
+constexpr std::array<std::string_view, 3> kProgressed{"done", "now", "later"};
+constexpr std::array<std::string_view, 3> kRoles{"body", "lead", "head"};
+
+template <typename Names, typename E>
+std::string_view of(const Names& names, E value) {
+  return names[static_cast<std::size_t>(value)];
+}
+
+// Writes `role "text" …` lines.
+class Lines {
+ public:
+  template <typename... Args>
+  void line(fmt::format_string<Args...> format, Args&&... args) {
+    fmt::format_to(std::back_inserter(text_), format, std::forward<Args>(args)...);
+    text_ += '\n';
+  }
+  void words(std::string_view role, const Words& words) {
+    if (!words.empty()) line("{} \"{}\"", role, words.text.reveal());
+  }
+
+  void operator()(const block::Choice& b) {
+    line("choice {} {}{} \"{}\" / \"{}\"", name(b.button), of(kIcons, b.icon),
+         b.first ? " first" : "", b.head.text.reveal(), b.sub.text.reveal());
+  }
+  void operator()(const block::Point& b) {
+    line("point {} \"{}\" / \"{}\"", of(kIcons, b.icon), b.head.text.reveal(), b.sub.text.reveal());
+  }
+  void operator()(const block::Fact& b) {
+    line("fact \"{}\" \"{}\"", b.key.text.reveal(), b.value.text.reveal());
+  }
+  void operator()(const block::Calm& b) {
+    line("calm {} \"{}\" / \"{}\"", of(kIcons, b.icon), b.head.text.reveal(), b.sub.text.reveal());
+  }
+  void operator()(const block::Picture& b) {
+    line("picture {} {}", of(kPictures, b.kind), b.quarter);
+    for (const Words& label : b.labels) words("  label", label);
+  }
+  void operator()(const block::Person& b) {
+    line("person \"{}\" \"{}\" / \"{}\" \"{}\"", b.name_label.text.reveal(), b.name.text.reveal(),
+         b.number_label.text.reveal(), b.number.text.reveal());
+  }
+  void operator()(const block::Progress& b) {
+    line("progress {:.2f} \"{}\" / \"{}\"", b.part, b.what.text.reveal(), b.how_long.text.reveal());
+  }
+  void operator()(const block::Parts& b) {
+    for (const auto& part : b.parts)
+      line("part {} \"{}\"", of(kProgressed, part.state), part.words.text.reveal());
+  }
+  void operator()(const block::Ladder& b) {
+    for (const auto& rung : b.rungs) {
+      line("rung {} {} \"{}\" / \"{}\"", of(kProgressed, rung.state), of(kIcons, rung.icon),
+           rung.head.text.reveal(), rung.sub.text.reveal());
+    }
+  }
+  void operator()(const block::Countdown& b) {
+    line("countdown {} of {} \"{}\"", b.left, b.of, b.unit.text.reveal());
+  }
+  void operator()(const block::Sentence& b) { words(of(kRoles, b.role), b.words); }
+
+  std::string text() && { return std::move(text_); }
+
+ private:
+  std::string text_;
+};
+
+// Collects what is said, in reading order.
+class Speech {
+ public:
+  explicit Speech(Utterance& utterance) : utterance_(utterance) {}
+  void say(const Words& words) {
+    if (!words.spoken.empty()) {
+      utterance_.sentences.push_back({words.key, words.spoken.clone(), words.personal});
+    }
+  }
+  void operator()(const block::Choice& b) { say(b.head), say(b.sub); }
+  void operator()(const block::Point& b) { say(b.head), say(b.sub); }
+  void operator()(const block::Fact& b) { say(b.key), say(b.value); }
+  void operator()(const block::Calm& b) { say(b.head), say(b.sub); }
+  void operator()(const block::Picture&) {}  // what it shows is said by the lead
+  void operator()(const block::Person& b) {
+    say(b.name_label), say(b.name), say(b.number_label), say(b.number);
+  }
+  void operator()(const block::Progress& b) { say(b.what), say(b.how_long); }
+  void operator()(const block::Parts& b) {
+    for (const auto& part : b.parts) {
+      if (part.state == Progressed::now) say(part.words);
+    }
+  }
+  void operator()(const block::Ladder& b) {
+    for (const auto& rung : b.rungs) {
+      if (rung.state == Progressed::now) say(rung.head), say(rung.sub);
+    }
+  }
+  void operator()(const block::Countdown&) {}  // a voice that counts would never be silent
+  void operator()(const block::Sentence& b) { say(b.words); }
+
+ private:
+  Utterance& utterance_;
+};
+
+}  // namespace
+
+std::string_view name(PageId id) { return of(kPages, id); }
+
+std::vector<Button> buttons(const Page& page) {
+  std::vector<Button> order;
+  for (const Block& block : page.blocks) {
+    if (const auto* choice = std::get_if<block::Choice>(&block)) order.push_back(choice->button);
+  }
+  for (const Action& action : page.actions) order.push_back(action.button);
+  if (page.back) order.push_back(Button::back);
+  if (page.help) order.push_back(Button::help);
+  order.insert(order.end(),
+               {Button::text_size, Button::contrast, Button::listen, Button::language});
+  return order;
+}
+
+std::string as_text(const Page& page) {
+  Lines lines;
+  lines.line("page {}", name(page.id));
+  if (page.steps) {
+    lines.line("step {} of {} \"{}\"", page.steps->now + 1, page.steps->names.size(),
+               page.steps->in_words.text.reveal());
+  }
+  for (const DeviceStatus& device : page.devices) {
+    lines.line("device {} {} \"{}\"", of(kDevices, device.device), device.works ? "works" : "out",
+               device.words.text.reveal());
+  }
+  if (page.field) {
+    lines.line("field {} \"{}\" / \"{}\"", of(kShapes, page.field->shape),
+               page.field->word.text.reveal(), page.field->line.text.reveal());
+    lines.words("name", page.field->name);
+    lines.words("number", page.field->number);
+  }
+  lines.words("title", page.title);
+  lines.words("lead", page.lead);
+  for (const Block& block : page.blocks) std::visit(lines, block);
+  for (const Action& action : page.actions) {
+    lines.line("action {}{} {} \"{}\"", name(action.button), action.primary ? " primary" : "",
+               of(kIcons, action.icon), action.words.text.reveal());
+  }
+  if (page.back) lines.words("back", *page.back);
+  if (page.help) lines.words(page.help_called ? "help called" : "help", *page.help);
+  return std::move(lines).text();
+}
+
+Utterance utterance(const Page& page) {
+  Utterance spoken;
+  spoken.language = page.look.language;
+  Speech speech(spoken);
+  if (page.field) {
+    speech.say(page.field->word);
+    speech.say(page.field->line);
+    speech.say(page.field->name);
+    speech.say(page.field->number);
+  }
+  speech.say(page.title);
+  speech.say(page.lead);
+  for (const Block& block : page.blocks) std::visit(speech, block);
+  for (const Action& action : page.actions) speech.say(action.words);
+  if (page.back) speech.say(*page.back);
+  if (page.help) speech.say(*page.help);
+  return spoken;
+}
+
+}  // namespace visit

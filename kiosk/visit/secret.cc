@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiosk/visit/secret.h"
+
+#include <string.h>
+
+#include <cstring>
+
+namespace visit {
+
+Secret::Secret(std::string_view utf8) : size_(utf8.size()) {
+  if (size_ == 0) return;
+  bytes_ = new char[size_];
+  std::memcpy(bytes_, utf8.data(), size_);
+}
+
+Secret& Secret::operator=(Secret&& other) noexcept {
+  if (this != &other) {
+    wipe();
+    bytes_ = std::exchange(other.bytes_, nullptr);
+    size_ = std::exchange(other.size_, 0);
+  }
+  return *this;
+}
+
+void Secret::wipe() noexcept {
+  if (bytes_ != nullptr) visit::wipe(bytes_, size_);
+  delete[] bytes_;
+  bytes_ = nullptr;
+  size_ = 0;
+}
+
+void wipe(void* bytes, std::size_t size) noexcept { explicit_bzero(bytes, size); }
+
+}  // namespace visit

@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One person's visit as a value, and the one function that moves it. No clock, thread, file or
+// socket: time is an event. Each state owns exactly what its moment needs; forgetting is leaving a
+// state. Pure; one thread at a time.
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "kiosk/visit/event.h"
+#include "kiosk/visit/scene.h"
+#include "kiosk/visit/verdict.h"
+
+namespace visit {
+
+namespace state {
+
+struct Welcome {};
+struct AskConsent {};
+// Waits for a card, or for another try with it.
+struct LayCard {
+  Consent consent;
+  std::optional<CardTrouble> trouble;  // of the last try
+  int tries = 0;                       // failed ones
+};
+struct Reading {
+  Consent consent;
+  int tries = 0;
+  Moment since;
+};
+struct ConfirmIdentity {
+  Consent consent;
+  Identity identity;
+};
+struct Querying {
+  Consent consent;
+  Identity identity;
+  Source asking = Source::province;
+  Moment since;
+};
+struct ShowVerdict {
+  Consent consent;
+  Identity identity;
+  Verdict verdict;
+};
+// The service did not answer, or its answer bears no colour.
+struct NoResult {
+  Consent consent;
+  Identity identity;
+  std::variant<QueryTrouble, NoColour> why;
+};
+// The service signs what will be printed.
+struct Certifying {
+  Consent consent;
+  Identity identity;
+  Verdict verdict;
+  Moment since;
+};
+// The printer's: nothing of the person but what the sheet says, and that has been handed over.
+struct Printing {
+  Colour colour = Colour::green;
+  int quarter = 0;
+};
+struct PrintHeld {
+  Colour colour = Colour::green;
+  HoldReason reason = HoldReason::other;
+  Moment since;
+  bool given_up = false;  // asked to be dropped; what became of it is still open
+};
+// A sheet may lie in the tray: nobody else starts before it is taken.
+struct TakePaper {
+  std::string serial;
+  Moment since;
+};
+// Nothing was printed; the card may still lie there.
+struct TakeCard {
+  Moment since;
+};
+struct CallStaff {
+  Call call = Call::asked;
+};
+
+// The states that wait for a person, and so the only ones that idle.
+using Waiting =
+    std::variant<AskConsent, LayCard, ConfirmIdentity, ShowVerdict, NoResult, CallStaff>;
+struct StillThere {
+  Waiting paused;
+  Moment until;  // then everything is erased
+};
+
+}  // namespace state
+
+using State = std::variant<state::Welcome, state::AskConsent, state::LayCard, state::Reading,
+                           state::ConfirmIdentity, state::Querying, state::ShowVerdict,
+                           state::NoResult, state::Certifying, state::Printing, state::PrintHeld,
+                           state::TakePaper, state::TakeCard, state::CallStaff, state::StillThere>;
+
+// "Welcome", as the table of arrows and the journal name it.
+[[nodiscard]] std::string_view name(const State& state);
+
+enum class Language { zh_hans, en };
+
+// How a person wants to see and hear; kept for the visit, then reset.
+struct Look {
+  Language language = Language::zh_hans;
+  int size = 0;      // 0-3: 标准 大 特大 最大
+  int contrast = 0;  // 0-3: paper, black on white, white on black, yellow on black
+  bool aloud = false;
+
+  friend bool operator==(const Look&, const Look&) = default;
+};
+
+// What works right now; the welcome page says so before anybody starts.
+struct Readiness {
+  bool card_reader = false;
+  bool printer = false;
+  bool health_codes = false;
+};
+
+// The place's own numbers (config/kiosk.toml).
+struct Rules {
+  Scene scene;
+  Language language = Language::zh_hans;
+  std::chrono::seconds warn_after{45};   // without a touch
+  std::chrono::seconds erase_after{30};  // after the warning
+  std::chrono::seconds take_card_for{15};
+  std::chrono::seconds paper_left_after{90};  // then staff look into the tray
+  std::chrono::seconds read_at_most{6};
+  std::chrono::seconds ask_at_most{8};  // for the whole ladder of sources
+  int card_tries = 3;                   // then staff look
+};
+
+struct Visit {
+  Rules rules;
+  Ticket ticket;
+  Moment now;
+  Moment touched;  // the last press
+  Look look;
+  Readiness readiness;
+  std::optional<Moment> staff_called;
+  State state;
+};
+
+struct Turn {
+  Visit next;
+  std::vector<Effect> effects;
+};
+
+[[nodiscard]] Visit first_visit(Rules rules);
+
+// Moves a visit on by one event. Answers that carry another ticket than the visit's are dropped.
+[[nodiscard]] Turn step(Visit visit, Event event);
+
+}  // namespace visit

@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "printing/ipp_connection.h"
+
+#include <cups/cups.h>
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+namespace printing {
+
+using std::chrono::milliseconds;
+using visit::HoldReason;
+
+namespace {
+
+constexpr milliseconds kSilence{250};  // after which libcups asks whether to go on
+// A printer that sleeps wakes before it makes a job, and may take a document slowly.
+constexpr milliseconds kJobWithin{10'000};
+constexpr milliseconds kDocumentWithin{20'000};
+
+constexpr const char* kPdf = "application/pdf";
+constexpr const char* kUser = "kiosk";
+
+// Keywords of RFC 8011 §5.4.12 that stop a sheet, gravest for the person who waits first.
+struct Stop {
+  std::string_view keyword;
+  HoldReason reason;
+};
+constexpr std::array<Stop, 17> kStops{{
+    {"media-empty", HoldReason::media_empty},
+    {"media-needed", HoldReason::media_empty},
+    {"media-jam", HoldReason::media_jam},
+    {"cover-open", HoldReason::cover_open},
+    {"door-open", HoldReason::cover_open},
+    {"interlock-open", HoldReason::cover_open},
+    {"input-tray-missing", HoldReason::other},
+    {"output-area-full", HoldReason::other},
+    {"output-tray-missing", HoldReason::other},
+    {"toner-empty", HoldReason::other},
+    {"marker-supply-empty", HoldReason::other},
+    {"marker-waste-full", HoldReason::other},
+    {"developer-empty", HoldReason::other},
+    {"paused", HoldReason::other},
+    {"moving-to-paused", HoldReason::other},
+    {"shutdown", HoldReason::other},
+    {"spool-area-full", HoldReason::other},
+}};
+
+std::string_view without_suffix(std::string_view reason) {
+  for (const std::string_view suffix : {"-report", "-warning", "-error"}) {
+    if (reason.ends_with(suffix)) return reason.substr(0, reason.size() - suffix.size());
+  }
+  return reason;
+}
+
+std::vector<std::string> texts(ipp_t* message, const char* name) {
+  std::vector<std::string> found;
+  ipp_attribute_t* attribute = ippFindAttribute(message, name, IPP_TAG_ZERO);
+  for (int i = 0; attribute != nullptr && i < ippGetCount(attribute); ++i) {
+    if (const char* value = ippGetString(attribute, i, nullptr)) found.emplace_back(value);
+  }
+  return found;
+}
+
+std::string text(ipp_t* message, const char* name) {
+  std::vector<std::string> found = texts(message, name);
+  return found.empty() ? std::string{} : std::move(found.front());
+}
+
+std::optional<int> number(ipp_t* message, const char* name, ipp_tag_t tag) {
+  ipp_attribute_t* attribute = ippFindAttribute(message, name, tag);
+  if (attribute == nullptr) return std::nullopt;
+  return ippGetInteger(attribute, 0);
+}
+
+bool contains(const std::vector<std::string>& list, std::string_view value) {
+  return std::find(list.begin(), list.end(), value) != list.end();
+}
+
+std::optional<JobState> job_state(std::optional<int> value) {
+  constexpr int kFirst = static_cast<int>(JobState::pending);
+  constexpr int kLast = static_cast<int>(JobState::completed);
+  if (!value || *value < kFirst || *value > kLast) return std::nullopt;
+  return static_cast<JobState>(*value);
+}
+
+void ask_for(ipp_t* request, std::initializer_list<const char*> attributes) {
+  ippAddStrings(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes",
+                static_cast<int>(attributes.size()), nullptr, attributes.begin());
+}
+
+std::optional<IppTrouble> trouble(ipp_status_t status) {
+  if (status >= IPP_STATUS_OK && status < 0x0100) return std::nullopt;
+  if (status == IPP_STATUS_ERROR_NOT_FOUND || status == IPP_STATUS_ERROR_GONE) {
+    return IppTrouble::not_found;
+  }
+  const bool busy = status == IPP_STATUS_ERROR_BUSY || status == IPP_STATUS_ERROR_TEMPORARY ||
+                    status == IPP_STATUS_ERROR_DEVICE ||
+                    status == IPP_STATUS_ERROR_NOT_ACCEPTING_JOBS ||
+                    status == IPP_STATUS_ERROR_TOO_MANY_JOBS;
+  return busy ? IppTrouble::busy : IppTrouble::refused;
+}
+
+}  // namespace
+
+std::optional<PrinterUri> PrinterUri::parse(std::string_view text) {
+  std::array<char, 32> scheme{};
+  std::array<char, 256> user{};
+  std::array<char, 256> host{};
+  std::array<char, 256> resource{};
+  PrinterUri uri;
+  uri.text = text;
+  const http_uri_status_t status = httpSeparateURI(
+      HTTP_URI_CODING_ALL, uri.text.c_str(), scheme.data(), scheme.size(), user.data(), user.size(),
+      host.data(), host.size(), &uri.port, resource.data(), resource.size());
+  uri.host = host.data();
+  uri.resource = resource.data();
+  uri.tls = std::string_view{scheme.data()} == "ipps";
+  const bool ipp = uri.tls || std::string_view{scheme.data()} == "ipp";
+  if (status != HTTP_URI_STATUS_OK || !ipp || uri.host.empty()) return std::nullopt;
+  return uri;
+}
+
+std::optional<HoldReason> hold_reason(const std::vector<std::string>& reasons) {
+  for (const Stop& stop : kStops) {
+    const bool given = std::any_of(reasons.begin(), reasons.end(), [&](const std::string& reason) {
+      return without_suffix(reason) == stop.keyword;
+    });
+    if (given) return stop.reason;
+  }
+  return std::nullopt;
+}
+
+void IppConnection::Close::operator()(_http_s* http) const { httpClose(http); }
+void IppConnection::Delete::operator()(_ipp_s* message) const { ippDelete(message); }
+
+IppConnection::IppConnection(PrinterUri printer, std::string media,
+                             const std::atomic<int>& interrupt)
+    : printer_(std::move(printer)), media_(std::move(media)), interrupt_(interrupt) {}
+IppConnection::~IppConnection() = default;
+
+IppConnection::Answer<PrinterStatus> IppConnection::status(milliseconds within) {
+  const Message question = request(IPP_OP_GET_PRINTER_ATTRIBUTES, std::nullopt);
+  ask_for(question.get(), {"printer-state", "printer-state-reasons", "printer-is-accepting-jobs",
+                           "document-format-supported", "media-ready"});
+  const Answer<Message> answer = exchange(question, {}, std::min(within, kAnswerWithin));
+  if (!answer) return tl::unexpected(answer.error());
+  ipp_t* said = answer->get();
+
+  const std::optional<int> state = number(said, "printer-state", IPP_TAG_ENUM);
+  if (!state) return tl::unexpected(IppTrouble::refused);
+  PrinterStatus status;
+  status.takes_pdf = contains(texts(said, "document-format-supported"), kPdf);
+  status.processing = *state == IPP_PSTATE_PROCESSING;
+  status.hold = hold_reason(texts(said, "printer-state-reasons"));
+
+  // What is not stated does not stop a sheet; another size of paper does.
+  const std::vector<std::string> media = texts(said, "media-ready");
+  ipp_attribute_t* accepting = ippFindAttribute(said, "printer-is-accepting-jobs", IPP_TAG_BOOLEAN);
+  if (!status.hold && !media.empty() && !contains(media, media_)) {
+    status.hold = HoldReason::media_empty;
+  }
+  const bool closed = accepting != nullptr && ippGetBoolean(accepting, 0) == 0;
+  if (!status.hold && (closed || *state == IPP_PSTATE_STOPPED)) status.hold = HoldReason::other;
+  return status;
+}
+
+IppConnection::Answer<std::vector<WaitingJob>> IppConnection::unfinished_jobs() {
+  const Message question = request(IPP_OP_GET_JOBS, std::nullopt);
+  ippAddString(question.get(), IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "which-jobs", nullptr,
+               "not-completed");
+  ask_for(question.get(), {"job-id", "job-name"});
+  const Answer<Message> answer = exchange(question, {}, kAnswerWithin);
+  if (!answer) return tl::unexpected(answer.error());
+
+  // One group of attributes a job; a separator between two has no name.
+  std::vector<WaitingJob> jobs;
+  WaitingJob job;
+  const auto finish = [&] {
+    if (job.id > 0) jobs.push_back(std::move(job));
+    job = {};
+  };
+  for (ipp_attribute_t* attribute = ippFirstAttribute(answer->get()); attribute != nullptr;
+       attribute = ippNextAttribute(answer->get())) {
+    const char* name = ippGetName(attribute);
+    if (name == nullptr || ippGetGroupTag(attribute) != IPP_TAG_JOB) {
+      finish();
+    } else if (std::string_view{name} == "job-id") {
+      job.id = ippGetInteger(attribute, 0);
+    } else if (std::string_view{name} == "job-name") {
+      if (const char* value = ippGetString(attribute, 0, nullptr)) job.name = value;
+    }
+  }
+  finish();
+  return jobs;
+}
+
+IppConnection::Answer<int> IppConnection::create_job(const std::string& name) {
+  const Message order = request(IPP_OP_CREATE_JOB, std::nullopt);
+  ippAddString(order.get(), IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", nullptr, name.c_str());
+  ippAddInteger(order.get(), IPP_TAG_JOB, IPP_TAG_INTEGER, "copies", 1);
+  ippAddString(order.get(), IPP_TAG_JOB, IPP_TAG_KEYWORD, "sides", nullptr, "one-sided");
+  ippAddString(order.get(), IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", nullptr, "none");
+  ippAddString(order.get(), IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", nullptr, media_.c_str());
+  const Answer<Message> answer = exchange(order, {}, kJobWithin);
+  if (!answer) return tl::unexpected(answer.error());
+  const std::optional<int> id = number(answer->get(), "job-id", IPP_TAG_INTEGER);
+  if (!id || *id <= 0) return tl::unexpected(IppTrouble::refused);
+  return *id;
+}
+
+IppConnection::Answer<JobReport> IppConnection::job(int id) {
+  const Message question = request(IPP_OP_GET_JOB_ATTRIBUTES, id);
+  ask_for(question.get(),
+          {"job-uuid", "job-name", "job-state", "job-state-reasons", "job-impressions-completed"});
+  const Answer<Message> answer = exchange(question, {}, kAnswerWithin);
+  if (!answer) return tl::unexpected(answer.error());
+  ipp_t* said = answer->get();
+
+  const std::optional<JobState> state = job_state(number(said, "job-state", IPP_TAG_ENUM));
+  if (!state) return tl::unexpected(IppTrouble::refused);
+  JobReport report;
+  report.uuid = text(said, "job-uuid");
+  report.name = text(said, "job-name");
+  report.state = *state;
+  report.marking = contains(texts(said, "job-state-reasons"), "job-printing");
+  report.impressions = number(said, "job-impressions-completed", IPP_TAG_INTEGER);
+  return report;
+}
+
+IppConnection::Answer<void> IppConnection::send_document(int job_id, std::string_view pdf) {
+  const Message order = request(IPP_OP_SEND_DOCUMENT, job_id);
+  ippAddString(order.get(), IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", nullptr, kPdf);
+  ippAddBoolean(order.get(), IPP_TAG_OPERATION, "last-document", 1);
+  const Answer<Message> answer = exchange(order, pdf, kDocumentWithin);
+  if (!answer) return tl::unexpected(answer.error());
+  return {};
+}
+
+IppConnection::Answer<void> IppConnection::cancel_job(int job_id) {
+  const Message order = request(IPP_OP_CANCEL_JOB, job_id);
+  const Answer<Message> answer = exchange(order, {}, kJobWithin);
+  if (!answer) return tl::unexpected(answer.error());
+  return {};
+}
+
+// The attributes every request begins with, in the order RFC 8011 §4.1.5 wants them.
+IppConnection::Message IppConnection::request(int operation, std::optional<int> job_id) const {
+  Message message{ippNew()};
+  ipp_t* ipp = message.get();
+  ippSetOperation(ipp, static_cast<ipp_op_t>(operation));
+  ippSetVersion(ipp, 2, 0);
+  ippSetRequestId(ipp, 1);
+  ippAddString(ipp, IPP_TAG_OPERATION, IPP_TAG_CHARSET, "attributes-charset", nullptr, "utf-8");
+  ippAddString(ipp, IPP_TAG_OPERATION, IPP_TAG_LANGUAGE, "attributes-natural-language", nullptr,
+               "en");
+  ippAddString(ipp, IPP_TAG_OPERATION, IPP_TAG_URI, "printer-uri", nullptr, printer_.text.c_str());
+  if (job_id) ippAddInteger(ipp, IPP_TAG_OPERATION, IPP_TAG_INTEGER, "job-id", *job_id);
+  ippAddString(ipp, IPP_TAG_OPERATION, IPP_TAG_NAME, "requesting-user-name", nullptr, kUser);
+  return message;
+}
+
+IppConnection::Answer<IppConnection::Message> IppConnection::exchange(const Message& request,
+                                                                      std::string_view document,
+                                                                      milliseconds within) {
+  patience_ = within;
+  if (!connect()) return tl::unexpected(IppTrouble::unreachable);
+  Answer<Message> response = tl::unexpected(IppTrouble::cut);
+  if (send(request.get(), document)) response = receive();
+  if (!response) {
+    http_.reset();
+    return response;
+  }
+  if (const auto no = trouble(ippGetStatusCode(response->get()))) return tl::unexpected(*no);
+  return response;
+}
+
+bool IppConnection::connect() {
+  // An idle connection on which something can be read has been closed by the printer.
+  if (http_ && httpWait(http_.get(), 0) != 0) http_.reset();
+  if (http_) return true;
+
+  // libcups polls the flag between waits; it is written as a plain int and read as one.
+  static_assert(sizeof(std::atomic<int>) == sizeof(int) && std::atomic<int>::is_always_lock_free);
+  int* const cancel = reinterpret_cast<int*>(const_cast<std::atomic<int>*>(&interrupt_));
+  http_.reset(httpConnect2(printer_.host.c_str(), printer_.port, nullptr, AF_UNSPEC,
+                           printer_.tls ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED,
+                           /*blocking=*/1, static_cast<int>(kConnectTry.count()), cancel));
+  if (!http_) return false;
+  const std::chrono::duration<double> silence = kSilence;
+  httpSetTimeout(http_.get(), silence.count(), &IppConnection::keep_waiting, this);
+  return true;
+}
+
+int IppConnection::keep_waiting(_http_s* /*http*/, void* connection) {
+  auto& self = *static_cast<IppConnection*>(connection);
+  self.patience_ -= kSilence;
+  return self.patience_.count() > 0 && self.interrupt_.load() == 0 ? 1 : 0;
+}
+
+// Writes one POST with a stated length: a printer can tell a whole document from a cut one.
+bool IppConnection::send(_ipp_s* request, std::string_view document) {
+  http_t* http = http_.get();
+  httpClearFields(http);
+  httpSetField(http, HTTP_FIELD_CONTENT_TYPE, "application/ipp");
+  httpSetLength(http, ippLength(request) + document.size());
+  if (httpPost(http, printer_.resource.c_str()) != 0) return false;
+
+  ippSetState(request, IPP_STATE_IDLE);
+  ipp_state_t state = IPP_STATE_IDLE;
+  while (state != IPP_STATE_DATA) {
+    state = ippWrite(http, request);
+    if (state == IPP_STATE_ERROR) return false;
+  }
+  while (!document.empty()) {
+    const ssize_t written = httpWrite2(http, document.data(), document.size());
+    if (written <= 0) return false;
+    document.remove_prefix(static_cast<std::size_t>(written));
+  }
+  return httpFlushWrite(http) >= 0;
+}
+
+IppConnection::Answer<IppConnection::Message> IppConnection::receive() {
+  http_t* http = http_.get();
+  http_status_t status = HTTP_STATUS_CONTINUE;
+  while (status == HTTP_STATUS_CONTINUE) status = httpUpdate(http);
+  if (status == HTTP_STATUS_ERROR) return tl::unexpected(IppTrouble::cut);
+  if (status != HTTP_STATUS_OK) return tl::unexpected(IppTrouble::refused);
+
+  Message response{ippNew()};
+  ipp_state_t state = IPP_STATE_IDLE;
+  while (state != IPP_STATE_DATA) {
+    state = ippRead(http, response.get());
+    if (state == IPP_STATE_ERROR) return tl::unexpected(IppTrouble::cut);
+  }
+  httpFlush(http);
+  return response;
+}
+
+}  // namespace printing

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a printer's dots will be inside a code's white box, for reading the code back before it is
+// printed. Pure; any thread.
+#pragma once
+
+#include "printing/hcert_bytes.h"
+#include "printing/sheet.h"
+
+namespace printing {
+
+struct GreyRaster {
+  int width = 0, height = 0;
+  WipedBytes pixels;  // row by row from the top left, 0 black, 255 white
+};
+
+// The white box of the code that is mark number `code`. Modules end where the printer's nearest dot
+// ends; whatever is drawn on top of the box counts as black.
+[[nodiscard]] GreyRaster rasterise_code(const Sheet& sheet, std::size_t code, int dots_per_inch);
+
+}  // namespace printing

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real serial client against the module's emulated line.
+#include "devices/reader/sam_v_module.h"
+
+#include <catch2/catch.hpp>
+
+#include "devices/reader/card_record.h"
+#include "tests/devices/reader/bench.h"
+
+namespace {
+
+using namespace bench;
+using devices::reader::card_trouble;
+using devices::reader::decode_card_text;
+using devices::reader::LineTrouble;
+using devices::reader::SamVModule;
+using devices::reader::text_block;
+using sandbox::SamVFault;
+using visit::CardTrouble;
+
+struct Line {
+  Scratch scratch;
+  sandbox::SamVLine far{scratch.path() / "sam_v"};
+
+  SamVModule open() {
+    auto module = SamVModule::open(far.path().string());
+    REQUIRE(module);
+    return std::move(*module);
+  }
+};
+
+// Finds, selects and reads; the number on the card, or what stopped it.
+std::string read_number(SamVModule& module) {
+  const auto found = module.find();
+  if (!found || *found != 0x9F) return "not found";
+  const auto selected = module.select();
+  if (!selected || *selected != 0x90) return "not selected";
+  const auto reply = module.read();
+  if (!reply || reply->sw3 != 0x90) return "not read";
+  const auto text = text_block(reply->data);
+  if (!text) return "no text";
+  const auto record = decode_card_text(*text);
+  return record ? std::string(record->number.reveal()) : "no record";
+}
+
+}  // namespace
+
+TEST_CASE("a card is found, selected and read; it is found again only after it was lifted") {
+  Line line;
+  auto module = line.open();
+  CHECK(module.status() == 0x90);
+  CHECK(module.find() == 0x80);
+  line.far.lay(wang().card);
+  CHECK(read_number(module) == wang().number);
+  CHECK(module.find() == 0x80);
+  line.far.lift();
+  line.far.lay(rare().card);
+  CHECK(read_number(module) == rare().number);
+}
+
+TEST_CASE("the module's number is told as its label prints it") {
+  Line line;
+  auto module = line.open();
+  CHECK(module.module_id() == std::string("05.01-20200101-0000000001-0000000099"));
+}
+
+TEST_CASE("each broken answer is trouble within its deadline, and leaves a clean line") {
+  struct Case {
+    SamVFault fault;
+    LineTrouble trouble;
+    std::chrono::milliseconds deadline;
+  };
+  // What the module answers is drained before the call returns, hence up to 0.4 s on top.
+  const auto [fault, trouble, deadline] = GENERATE(values<Case>({
+      {SamVFault::busy, LineTrouble::silent, 3000ms},
+      {SamVFault::bad_chk, LineTrouble::garbled, 1000ms},
+      {SamVFault::bit_flip, LineTrouble::garbled, 1000ms},
+      {SamVFault::truncate, LineTrouble::garbled, 1000ms},
+      {SamVFault::len_zero, LineTrouble::garbled, 1000ms},
+      {SamVFault::len_ffff, LineTrouble::garbled, 1000ms},
+      {SamVFault::unplug_mid_frame, LineTrouble::gone, 1000ms},
+  }));
+  Line line;
+  auto module = line.open();
+  line.far.lay(wang().card);
+  REQUIRE(module.find() == 0x9F);
+  REQUIRE(module.select() == 0x90);
+  line.far.arm(fault, 1);
+  const auto start = Clock::now();
+  const auto reply = module.read();
+  CHECK(since(start) < deadline);
+  REQUIRE_FALSE(reply);
+  CHECK(reply.error() == trouble);
+  if (trouble == LineTrouble::gone) {
+    CHECK(module.cut());
+    return;
+  }
+  // The very next answer is the right one: nothing of the broken one is left on the line.
+  line.far.lift();
+  line.far.lay(rare().card);
+  CHECK(read_number(module) == rare().number);
+}
+
+TEST_CASE("noise before an answer and an answer in pieces are no trouble") {
+  Line line;
+  auto module = line.open();
+  line.far.lay(wang().card);
+  line.far.arm(GENERATE(SamVFault::garbage_prefix, SamVFault::split), 1);
+  CHECK(read_number(module) == wang().number);
+}
+
+TEST_CASE("two equal errors that the check byte cannot see do not make a record") {
+  Line line;
+  auto module = line.open();
+  line.far.lay(wang().card);
+  REQUIRE(module.find() == 0x9F);
+  REQUIRE(module.select() == 0x90);
+  const auto fault = GENERATE(SamVFault::twin_flip, SamVFault::short_text, SamVFault::empty_name);
+  line.far.arm(fault, 1);
+  const auto reply = module.read();
+  REQUIRE(reply);
+  const auto text = text_block(reply->data);
+  CHECK((!text || !decode_card_text(*text)));
+}
+
+TEST_CASE("a module at another speed is found") {
+  Line line;
+  line.far.arm(SamVFault::wrong_baud);
+  auto module = line.open();
+  CHECK(module.status() == 0x90);
+}
+
+TEST_CASE("a line is held by one process alone, and free again when it is closed") {
+  Line line;
+  {
+    const auto module = line.open();
+    const auto second = SamVModule::open(line.far.path().string());
+    REQUIRE_FALSE(second);
+    CHECK(second.error() == LineTrouble::gone);
+  }
+  CHECK(SamVModule::open(line.far.path().string()));
+}
+
+TEST_CASE("a device that is not there, or does not answer, is trouble and no wait") {
+  Scratch scratch;
+  const auto none = SamVModule::open((scratch.path() / "none").string());
+  REQUIRE_FALSE(none);
+  CHECK(none.error() == LineTrouble::gone);
+  CHECK(SamVModule::open("/dev/null").error() == LineTrouble::gone);
+
+  Line line;
+  line.far.arm(SamVFault::busy, sandbox::kUntilDisarmed);
+  const auto start = Clock::now();
+  const auto silent = SamVModule::open(line.far.path().string());
+  CHECK(since(start) < 2500ms);
+  REQUIRE_FALSE(silent);
+  CHECK(silent.error() == LineTrouble::silent);
+}
+
+TEST_CASE("status bytes say what to tell the person") {
+  for (const int sw3 : {0x31, 0x32, 0x33, 0x66}) {
+    CHECK(card_trouble(static_cast<std::uint8_t>(sw3)) == CardTrouble::not_genuine);
+  }
+  for (const int sw3 : {0x40, 0x41, 0x80, 0x81}) {
+    CHECK(card_trouble(static_cast<std::uint8_t>(sw3)) == CardTrouble::lay_again);
+  }
+  CHECK_FALSE(card_trouble(0x90));
+  CHECK_FALSE(card_trouble(0x60));
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/reader/session.h"
+
+#include <catch2/catch.hpp>
+#include <future>
+
+#include "tests/devices/reader/bench.h"
+
+namespace {
+
+using namespace bench;
+using namespace devices::reader;
+
+struct Watched {
+  int beats = 0;
+  int others = 0;
+  Session session{
+      [this](const Report& report) { ++(std::holds_alternative<Beat>(report) ? beats : others); }};
+};
+
+}  // namespace
+
+TEST_CASE("a device thread that overstays its time silences the beat until it is back") {
+  Watched watched;
+  watched.session.beat();
+  CHECK(watched.beats == 1);
+  const auto part = GENERATE(Part::module, Part::antenna);
+  watched.session.promise(part, 0ms);
+  watched.session.beat();
+  CHECK(watched.beats == 1);
+  watched.session.promise(part, 1h);
+  watched.session.beat();
+  CHECK(watched.beats == 2);
+}
+
+TEST_CASE("a device that comes or goes is told at once, and once") {
+  Watched watched;
+  watched.session.set_state(Part::module, DeviceState::works);
+  watched.session.set_state(Part::module, DeviceState::works);
+  CHECK(watched.beats == 1);
+  watched.session.set_state(Part::module, DeviceState::gone);
+  CHECK(watched.beats == 2);
+}
+
+TEST_CASE("an order wakes those who pause; without one they sleep on") {
+  Watched watched;
+  auto asleep = std::async(std::launch::async, [&] { watched.session.pause(20s); });
+  CHECK(asleep.wait_for(50ms) == std::future_status::timeout);
+  // Once may be too early for a thread that has only just begun.
+  CHECK(within(5s, [&] {
+    watched.session.start(1);
+    return asleep.wait_for(1ms) == std::future_status::ready;
+  }));
+  CHECK(watched.session.wanted());
+  watched.session.leave();
+  CHECK_FALSE(watched.session.wanted());
+  CHECK(watched.session.leaving());
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/sandbox/script.h"
+
+#include <catch2/catch.hpp>
+#include <nlohmann/json.hpp>
+#include <set>
+
+#include "devices/sandbox/cast.h"
+#include "devices/sandbox/rehearsal.h"
+#include "kiosk/visit/identity.h"
+
+namespace sandbox {
+
+TEST_CASE("a script is one verb a line, with comments, blank lines and quoted texts") {
+  const auto script = parse_script(
+      "# a visit\n\n  card lay wang   # her card\nexpect text \"绿码 # not a comment\"\nwait take "
+      "30");
+  REQUIRE(script);
+  REQUIRE(script->size() == 3);
+  CHECK((*script)[0].line == 3);
+  CHECK((*script)[0].words == std::vector<std::string>{"card", "lay", "wang"});
+  CHECK((*script)[1].words.back() == "绿码 # not a comment");
+  CHECK((*script)[2].text() == "wait take 30");
+}
+
+TEST_CASE("a line that is no verb, or has a word too many or too few, is named") {
+  for (const char* wrong :
+       {"jump", "card", "card lay", "card lay a b", "press", "wait", "wait a 1 2", "expect text",
+        "printer fire", "service slow", "key up", "expect text \"open"}) {
+    const auto script = parse_script("expect welcome\n" + std::string(wrong) + "\n");
+    INFO(wrong);
+    REQUIRE_FALSE(script);
+    CHECK(script.error().starts_with("line 2:"));
+  }
+}
+
+TEST_CASE("the cast is synthetic, whole and one of a kind") {
+  std::set<std::string> ids;
+  std::set<std::string> numbers;
+  for (const Person& person : cast()) {
+    INFO(person.id);
+    CHECK(person.number.starts_with("990101"));
+    CHECK(visit::has_valid_check_digit(person.number));
+    CHECK((person.number[16] - '0') % 2 == (person.female ? 0 : 1));
+    CHECK(ids.insert(std::string(person.id)).second);
+    CHECK(numbers.insert(std::string(person.number)).second);
+    CHECK(parse_script(script_for(person)));
+  }
+  CHECK(ids.size() >= 8);
+  CHECK_FALSE(person_named("nobody"));
+}
+
+TEST_CASE("whom nobody has registered the service is not told of") {
+  const visit::Moment now{std::chrono::milliseconds{1611628920000}};
+  CHECK_FALSE(resident_of(*person_named("qian"), now));
+  CHECK(resident_of(*person_named("wang"), now));
+}
+
+}  // namespace sandbox

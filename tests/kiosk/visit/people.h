@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Synthetic people and states for the tests of the visit: area 990101, valid check digits, nobody
+// real.
+#pragma once
+
+#include <vector>
+
+#include "kiosk/visit/visit.h"
+
+namespace visit::test {
+
+// 26 January 2021, 10:42 in Shanghai.
+inline constexpr Moment kNow{std::chrono::milliseconds{1611628920000}};
+
+Identity wang();
+Identity sun();  // 孙𠅤, beyond the basic plane
+HealthCode code(CodeState state, std::vector<Reason> reasons = {});
+Verdict verdict(Colour colour);
+SignedSlip slip();
+Rules rules();
+
+// A visit at `state`, with everything working, ticket 7.
+Visit visit_at(State state);
+
+// One value of each state, in story order; `variants` adds the sub-cases that have arrows of their
+// own.
+std::vector<State> every_state();
+// One of each event, presses of every button included, all with `ticket`.
+std::vector<Event> every_event(Ticket ticket);
+// "Pressed agree", "CardFailed lay_again": what an event is called in the table.
+std::string name(const Event& event);
+std::string name(const Effect& effect);
+
+}  // namespace visit::test

@@ -1,0 +1,313 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "printing/ipp_printer.h"
+
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <fstream>
+#include <sstream>
+#include <thread>
+
+#include "tests/printing/printer_bench.h"
+
+namespace printing {
+namespace {
+
+using namespace bench;
+using visit::HoldReason;
+using visit::PrintTrouble;
+using visit::SheetState;
+namespace event = visit::event;
+
+std::string content(const std::filesystem::path& file) {
+  std::ostringstream text;
+  text << std::ifstream{file}.rdbuf();
+  return text.str();
+}
+
+TEST_CASE("one certificate is one sheet, unchanged, and the journal says so") {
+  Kiosk kiosk;
+  REQUIRE(kiosk.inbox.says_works(true));
+  kiosk.print();
+  const auto printed = kiosk.inbox.next<event::SheetPrinted>();
+  REQUIRE(printed);
+  CHECK(printed->ticket == kTicket);
+  CHECK(visit::is_serial(printed->serial));
+  CHECK(kiosk.machine->sheets() == std::vector{printed->serial});
+  CHECK(content(kiosk.folder.path() / (printed->serial + ".pdf")) == small_pdf(printed->serial));
+
+  const visit::PrintRecord record = kiosk.record();
+  CHECK(record.serial == printed->serial);
+  CHECK(record.state == SheetState::printed);
+  CHECK(record.job.uuid.starts_with("urn:uuid:"));
+  CHECK(record.delivered);
+}
+
+TEST_CASE("a sheet moves in quarters, each told once, the last before it is called printed") {
+  Kiosk kiosk;
+  kiosk.machine->slow(milliseconds{300});
+  kiosk.print();
+  int last = 0;
+  while (const auto moved = kiosk.inbox.next<event::SheetMoved>()) {
+    CHECK(moved->quarter > last);
+    last = moved->quarter;
+    if (last == 4) break;
+  }
+  CHECK(last == 4);
+  CHECK(kiosk.inbox.next<event::SheetPrinted>());
+}
+
+TEST_CASE("over TLS it prints as well") {
+  Kiosk kiosk;
+  std::string uri = kiosk.machine->uri();
+  kiosk.printer = std::make_unique<IppPrinter>(settings(uri.replace(0, 3, "ipps")), *kiosk.store,
+                                               now, draw, kiosk.inbox.post());
+  kiosk.print();
+  CHECK(kiosk.inbox.next<event::SheetPrinted>());
+  CHECK(kiosk.machine->sheets().size() == 1);
+}
+
+TEST_CASE("without paper a sheet waits with nothing sent; a refill lets the same sheet out, once") {
+  Kiosk kiosk;
+  kiosk.machine->empty_tray();
+  kiosk.print();
+  const auto held = kiosk.inbox.next<event::SheetHeld>();
+  REQUIRE(held);
+  CHECK(held->reason == HoldReason::media_empty);
+  const visit::PrintRecord waiting = kiosk.record();
+  CHECK(waiting.state == SheetState::reserved);
+
+  kiosk.machine->load_paper();
+  CHECK(kiosk.inbox.next<event::SheetResumed>());
+  const auto printed = kiosk.inbox.next<event::SheetPrinted>();
+  REQUIRE(printed);
+  CHECK(printed->serial == waiting.serial);
+  CHECK(kiosk.machine->sheets() == std::vector{waiting.serial});
+}
+
+struct Stop {
+  const char* what;
+  void (sandbox::IppEvePrinter::*begin)();
+  void (sandbox::IppEvePrinter::*end)();
+  HoldReason reason;
+};
+
+TEST_CASE("what stops a sheet on its way holds it; put right, the same sheet comes out, once") {
+  using Machine = sandbox::IppEvePrinter;
+  const Stop stop =
+      GENERATE(Stop{"paper", &Machine::empty_tray, &Machine::load_paper, HoldReason::media_empty},
+               Stop{"jam", &Machine::jam, &Machine::clear_jam, HoldReason::media_jam},
+               Stop{"cover", &Machine::open_cover, &Machine::close_cover, HoldReason::cover_open});
+  CAPTURE(stop.what);
+  Kiosk kiosk;
+  kiosk.machine->slow(milliseconds{400});
+  kiosk.print();
+  REQUIRE(kiosk.inbox.next<event::SheetMoved>());
+  (*kiosk.machine.*stop.begin)();
+  const auto held = kiosk.inbox.next<event::SheetHeld>();
+  REQUIRE(held);
+  CHECK(held->reason == stop.reason);
+  CHECK(kiosk.machine->sheets().empty());
+
+  (*kiosk.machine.*stop.end)();
+  CHECK(kiosk.inbox.next<event::SheetResumed>());
+  const auto printed = kiosk.inbox.next<event::SheetPrinted>();
+  REQUIRE(printed);
+  CHECK(kiosk.machine->sheets() == std::vector{printed->serial});
+  CHECK(kiosk.inbox.count<event::SheetHeld>() == 1);
+  CHECK(kiosk.record().jammed == (stop.reason == HoldReason::media_jam));
+}
+
+TEST_CASE("a sheet given up before it was sent is proved not printed, and no refill lets it out") {
+  Kiosk kiosk;
+  kiosk.machine->empty_tray();
+  kiosk.print();
+  REQUIRE(kiosk.inbox.next<event::SheetHeld>());
+  kiosk.printer->cancel();
+  const auto failed = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(failed);
+  CHECK(failed->trouble == PrintTrouble::not_printed);
+  CHECK(kiosk.record().state == SheetState::not_printed);
+  kiosk.machine->load_paper();
+  REQUIRE(kiosk.inbox.says_works(true));
+  CHECK(kiosk.machine->sheets().empty());
+}
+
+TEST_CASE("a cancel proves nothing: the sheet stays unknown, and nobody prints before it is gone") {
+  Kiosk kiosk;
+  REQUIRE(kiosk.inbox.says_works(true));
+  kiosk.machine->slow(milliseconds{300});
+  kiosk.print();
+  REQUIRE(kiosk.inbox.next<event::SheetMoved>());
+  kiosk.machine->empty_tray();
+  REQUIRE(kiosk.inbox.next<event::SheetHeld>());
+  kiosk.printer->cancel();
+  const auto failed = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(failed);
+  CHECK(failed->trouble == PrintTrouble::unknown);
+  CHECK(kiosk.inbox.says_works(false));
+
+  // Paper for the next person would let the first one's sheet out into their hands.
+  kiosk.machine->slow(milliseconds{0});
+  kiosk.print(visit::Ticket{8});
+  const auto refused = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(refused);
+  CHECK(refused->ticket == visit::Ticket{8});
+  CHECK(refused->trouble == PrintTrouble::not_printed);
+  kiosk.machine->load_paper();
+  REQUIRE(kiosk.inbox.says_works(true));
+  CHECK(kiosk.machine->sheets().size() == 1);
+  REQUIRE(kiosk.all(SheetState::unknown).size() == 1);
+  CHECK(kiosk.all(SheetState::unknown).front().serial == kiosk.machine->sheets().front());
+  CHECK(kiosk.all(SheetState::not_printed).size() == 1);
+  CHECK(kiosk.all(SheetState::printed).empty());
+}
+
+TEST_CASE("a printer that is off is unreachable, and nothing was sent") {
+  Kiosk kiosk;
+  kiosk.machine->off();
+  kiosk.print();
+  const auto failed = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(failed);
+  CHECK(failed->ticket == kTicket);
+  CHECK(failed->trouble == PrintTrouble::unreachable);
+  CHECK(kiosk.record().state == SheetState::not_printed);
+  REQUIRE(kiosk.machine->on());
+  REQUIRE(kiosk.inbox.says_works(true));
+  CHECK(kiosk.machine->sheets().empty());
+}
+
+TEST_CASE("a printer that dies with the document leaves the sheet unknown, whenever it returns") {
+  const bool returns = GENERATE(true, false);
+  CAPTURE(returns);
+  Kiosk kiosk;
+  kiosk.machine->slow(milliseconds{5000});
+  kiosk.print();
+  REQUIRE(kiosk.inbox.next<event::SheetMoved>());
+  REQUIRE(kiosk.record().state == SheetState::sent);
+  kiosk.machine->off();
+  if (returns) REQUIRE(kiosk.machine->on());
+  const auto failed = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(failed);
+  CHECK(failed->trouble == PrintTrouble::unknown);
+  if (!returns) REQUIRE(kiosk.machine->on());
+  REQUIRE(kiosk.inbox.says_works(true));
+  CHECK(kiosk.record().state == SheetState::unknown);
+  CHECK(kiosk.machine->sheets().empty());
+}
+
+TEST_CASE("a printer that dies with the sheet in its tray leaves it unknown as well") {
+  Kiosk kiosk;
+  kiosk.machine->fail_after_sheet(true);
+  kiosk.print();
+  const auto failed = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(failed);
+  CHECK(failed->trouble == PrintTrouble::unknown);
+  CHECK(kiosk.machine->sheets() == std::vector{kiosk.record().serial});
+}
+
+TEST_CASE("a job that the printer itself ends without a sheet is not printed") {
+  Kiosk kiosk;
+  kiosk.machine->break_down(true);
+  kiosk.print();
+  const auto failed = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(failed);
+  CHECK(failed->trouble == PrintTrouble::not_printed);
+  CHECK(kiosk.record().state == SheetState::not_printed);
+  CHECK(kiosk.machine->sheets().empty());
+}
+
+TEST_CASE("a sheet that cannot be drawn is told as it is, and nothing is sent") {
+  Kiosk kiosk{[](const visit::Certificate&, std::string_view) {
+    return tl::expected<visit::Secret, PrintTrouble>{tl::unexpect, PrintTrouble::not_verifiable};
+  }};
+  kiosk.print();
+  const auto failed = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(failed);
+  CHECK(failed->trouble == PrintTrouble::not_verifiable);
+  CHECK(kiosk.record().state == SheetState::not_printed);
+  CHECK(kiosk.machine->sheets().empty());
+}
+
+TEST_CASE("two sheets are never on their way at once") {
+  Kiosk kiosk;
+  kiosk.machine->slow(milliseconds{300});
+  kiosk.print(visit::Ticket{1});
+  kiosk.print(visit::Ticket{2});
+  const auto refused = kiosk.inbox.next<event::SheetFailed>();
+  REQUIRE(refused);
+  CHECK(refused->ticket == visit::Ticket{2});
+  CHECK(refused->trouble == PrintTrouble::not_printed);
+  const auto printed = kiosk.inbox.next<event::SheetPrinted>();
+  REQUIRE(printed);
+  CHECK(printed->ticket == visit::Ticket{1});
+  // The answer is out, so the next one may come at once.
+  kiosk.print(visit::Ticket{3});
+  const auto next = kiosk.inbox.next<event::SheetPrinted>();
+  REQUIRE(next);
+  CHECK(next->serial != printed->serial);
+  CHECK(kiosk.machine->sheets() == std::vector{printed->serial, next->serial});
+}
+
+TEST_CASE("the kiosk knows before anybody asks whether the printer works") {
+  Kiosk kiosk;
+  CHECK(kiosk.inbox.says_works(true));
+  kiosk.machine->empty_tray();
+  CHECK(kiosk.inbox.says_works(false));
+  kiosk.machine->load_paper();
+  CHECK(kiosk.inbox.says_works(true));
+  kiosk.machine->off();
+  CHECK(kiosk.inbox.says_works(false));
+  REQUIRE(kiosk.machine->on());
+  CHECK(kiosk.inbox.says_works(true));
+}
+
+// Takes connections and never says a word.
+class SilentPrinter {
+ public:
+  SilentPrinter() : fd_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    REQUIRE(bind(fd_, reinterpret_cast<const sockaddr*>(&address), size) == 0);
+    REQUIRE(listen(fd_, 16) == 0);
+    REQUIRE(getsockname(fd_, reinterpret_cast<sockaddr*>(&address), &size) == 0);
+    port_ = ntohs(address.sin_port);
+  }
+  ~SilentPrinter() { close(fd_); }
+  SilentPrinter(const SilentPrinter&) = delete;
+  SilentPrinter& operator=(const SilentPrinter&) = delete;
+  [[nodiscard]] std::string uri() const {
+    return "ipp://127.0.0.1:" + std::to_string(port_) + "/ipp/print";
+  }
+
+ private:
+  int fd_;
+  int port_ = 0;
+};
+
+TEST_CASE("a printer that takes the call and says nothing is unreachable, and holds nobody up") {
+  const SilentPrinter silent;
+  const Folder folder;
+  const auto store = opened(folder.path() / "store.db");
+  Inbox inbox;
+  {
+    // Patience as it is in service: the answer comes within 3 s.
+    IppPrinter printer{settings(silent.uri(), {}), *store, now, draw, inbox.post()};
+    printer.print(kTicket, certificate());
+    const auto failed = inbox.next<event::SheetFailed>();
+    REQUIRE(failed);
+    CHECK(failed->trouble == PrintTrouble::unreachable);
+    printer.print(kTicket, certificate());
+  }
+  // The end came in the middle of a question: the sheet is closed all the same, and rightly.
+  const auto open = store->all_in({SheetState::reserved, SheetState::created, SheetState::sending,
+                                   SheetState::sent, SheetState::unknown});
+  REQUIRE(open);
+  CHECK(open->empty());
+}
+
+}  // namespace
+}  // namespace printing

@@ -1,0 +1,320 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/pages.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <toml++/toml.h>
+
+namespace ui::test {
+
+namespace {
+
+using namespace std::chrono_literals;
+using namespace visit;
+
+// 20 November 2026, 10:42 in Shanghai.
+constexpr Moment kNow{std::chrono::sys_days{2026y / 11 / 20} + 2h + 42min};
+
+Consent consent() { return {Actor::self, kNow}; }
+
+Identity person(std::string_view name, std::string_view number = "990101193804120055") {
+  Identity who;
+  who.name = Secret(name);
+  who.number = Secret(number);
+  return who;
+}
+
+HealthCode code(CodeState state, std::vector<Reason> reasons) {
+  HealthCode code;
+  code.state = state;
+  code.reasons = std::move(reasons);
+  code.as_of = kNow;
+  code.expires_at = Moment{std::chrono::sys_days{2026y / 11 / 20} + 10h + 30min};
+  return code;
+}
+
+Reason reason(std::string rule, std::optional<Date> day, int days = 14) {
+  Reason reason;
+  reason.code = std::move(rule);
+  reason.day = day;
+  reason.days = days;
+  return reason;
+}
+
+state::ShowVerdict verdict(visit::Colour colour, Advice advice, HealthCode code) {
+  state::ShowVerdict shown;
+  shown.consent = consent();
+  shown.identity = person("王秀英");
+  shown.verdict = {colour, advice, std::move(code)};
+  return shown;
+}
+
+State green(Advice advice) {
+  auto shown = verdict(visit::Colour::green, advice,
+                       code(CodeState::green, {reason("G_NO_ABNORMAL", std::nullopt)}));
+  if (advice == Advice::pass) {
+    shown.verdict.code.nat = NatTest{NatResult::negative, kNow - 24h, ""};
+  }
+  return shown;
+}
+State yellow(Advice advice) {
+  return verdict(visit::Colour::yellow, advice,
+                 code(CodeState::yellow, {reason("Y_MEDIUM_RISK_AREA", Date{2026y / 11 / 10})}));
+}
+State red() {
+  return verdict(visit::Colour::red, Advice::isolate,
+                 code(CodeState::red, {reason("R_CLOSE_CONTACT", Date{2026y / 11 / 15})}));
+}
+
+State no_result(std::variant<QueryTrouble, NoColour> why) {
+  state::NoResult none;
+  none.consent = consent();
+  none.identity = person("王秀英");
+  none.why = why;
+  return none;
+}
+
+State confirm(std::string_view name) {
+  state::ConfirmIdentity who;
+  who.consent = consent();
+  who.identity = person(name);
+  return who;
+}
+
+State asking(Source source) {
+  state::Querying query;
+  query.consent = consent();
+  query.identity = person("王秀英");
+  query.asking = source;
+  query.since = kNow - 2s;
+  return query;
+}
+
+State held(HoldReason reason, bool given_up = false) {
+  state::PrintHeld held;
+  held.reason = reason;
+  held.since = kNow;
+  held.given_up = given_up;
+  return held;
+}
+
+State lay_card(std::optional<CardTrouble> trouble) {
+  state::LayCard lay;
+  lay.consent = consent();
+  lay.trouble = trouble;
+  lay.tries = trouble ? 1 : 0;
+  return lay;
+}
+
+State idle() {
+  state::StillThere still{state::Waiting{}, kNow + 22s};
+  state::ConfirmIdentity who;
+  who.consent = consent();
+  who.identity = person("王秀英");
+  still.paused = std::move(who);
+  return still;
+}
+
+State printing(int quarter) {
+  state::Printing printing;
+  printing.quarter = quarter;
+  return printing;
+}
+
+void called(Visit& visit) { visit.staff_called = kNow; }
+void everything_out(Visit& visit) { visit.readiness = {}; }
+void no_printer(Visit& visit) { visit.readiness.printer = false; }
+
+Catalogue catalogue(const std::string& file) {
+  std::map<std::string, Phrase, std::less<>> phrases;
+  const toml::table read = toml::parse_file(KIOSK_SOURCE_DIR "/config/text/" + file);
+  for (const auto& [section, table] : read) {
+    for (const auto& [key, value] : *table.as_table()) {
+      Phrase phrase;
+      if (const auto text = value.value<std::string>()) {
+        phrase.text = *text;
+      } else {
+        const toml::table& forms = *value.as_table();
+        phrase.text = forms["text"].value_or(std::string());
+        phrase.brief = forms["brief"].value_or(std::string());
+        phrase.spoken = forms["spoken"].value_or(std::string());
+      }
+      phrases[std::string(section.str()) + "." + std::string(key.str())] = std::move(phrase);
+    }
+  }
+  return Catalogue(std::move(phrases));
+}
+
+text::FacePaths face_paths() {
+  text::FacePaths paths;
+  paths.rules = KIOSK_SOURCE_DIR "/config/fonts/fonts.conf";
+  paths.cache = KIOSK_BINARY_DIR "/faces";
+  return paths;
+}
+
+}  // namespace
+
+const std::vector<NamedState>& pages() {
+  static const std::vector<NamedState> kPages{
+      {"welcome", [] { return State{state::Welcome{}}; }},
+      {"consent", [] { return State{state::AskConsent{}}; }},
+      {"lay-card", [] { return lay_card(std::nullopt); }},
+      {"card-trouble", [] { return lay_card(CardTrouble::lay_again); }},
+      {"reading", [] { return State{state::Reading{}}; }},
+      {"confirm", [] { return confirm("孙𠅤"); }},
+      {"asking", [] { return asking(Source::province); }},
+      {"verdict-green", [] { return green(Advice::pass); }},
+      {"verdict-yellow", [] { return yellow(Advice::fever_clinic); }},
+      {"verdict-red", [] { return red(); }, called},
+      {"busy", [] { return no_result(QueryTrouble::busy); }},
+      {"not-found", [] { return no_result(NoColour::not_found); }},
+      {"printing", [] { return printing(2); }},
+      {"held", [] { return held(HoldReason::media_empty); }, called},
+      {"take", [] { return State{state::TakePaper{}}; }},
+      {"take-card", [] { return State{state::TakeCard{}}; }},
+      {"call-staff", [] { return State{state::CallStaff{}}; }, called},
+      {"idle", [] { return idle(); }},
+  };
+  return kPages;
+}
+
+const std::vector<NamedState>& variants() {
+  static const std::vector<NamedState> kVariants = [] {
+    std::vector<NamedState> all{
+        {"welcome-out", [] { return State{state::Welcome{}}; }, everything_out},
+        {"card-other", [] { return lay_card(CardTrouble::other_card); }},
+        {"confirm-long", [] { return confirm("阿卜杜热伊木·托合提"); }},
+        {"confirm-longest", [] { return confirm("买买提艾力江·阿卜杜热合曼·阿卜杜克热木"); }},
+        {"confirm-latin", [] { return confirm("MUSTERFRAU BERTHA ALEXANDRA"); }},
+        {"asking-national", [] { return asking(Source::national); }},
+        {"green-nat", [] { return green(Advice::nat_needed); }},
+        {"green-no-printer", [] { return green(Advice::pass); }, no_printer},
+        {"yellow-other", [] { return yellow(Advice::staff_assist); }},
+        {"yellow-no-printer", [] { return yellow(Advice::fever_clinic); }, no_printer},
+        {"red-no-printer", [] { return red(); },
+         [](Visit& visit) { called(visit), no_printer(visit); }},
+        {"signing",
+         [] {
+           state::Certifying certifying;
+           certifying.identity = person("王秀英");
+           return State{std::move(certifying)};
+         }},
+        {"printing-0", [] { return printing(0); }},
+        {"printing-4", [] { return printing(4); }},
+        {"held-jam", [] { return held(HoldReason::media_jam); }, called},
+        {"held-cover", [] { return held(HoldReason::cover_open); }, called},
+        {"held-other", [] { return held(HoldReason::other); }, called},
+        {"held-given-up", [] { return held(HoldReason::media_empty, true); }, called},
+    };
+    for (int i = 0; i <= static_cast<int>(QueryTrouble::name_mismatch); ++i) {
+      all.push_back({"no-answer-" + std::to_string(i),
+                     [i] { return no_result(static_cast<QueryTrouble>(i)); }});
+    }
+    for (int i = 0; i <= static_cast<int>(NoColour::expired); ++i) {
+      all.push_back({"no-colour-" + std::to_string(i),
+                     [i] { return no_result(static_cast<NoColour>(i)); }});
+    }
+    for (int i = 0; i <= static_cast<int>(Call::name_not_printable); ++i) {
+      all.push_back({"call-" + std::to_string(i),
+                     [i] { return State{state::CallStaff{static_cast<Call>(i)}}; }, called});
+    }
+    for (const char* rule :
+         {"Y_COPRESENCE", "Y_HOME_MONITOR", "Y_CONTACT_MONITOR", "Y_INBOUND_MONITOR",
+          "Y_WAITING_NEGATIVE_NAT", "Y_SYMPTOM", "Y_NATIONAL_PUSH", "R_CONFIRMED",
+          "R_DISCHARGED_ISOLATION", "R_ASYMPTOMATIC", "R_SUSPECTED", "R_SECONDARY_CONTACT",
+          "R_INBOUND", "R_HIGH_RISK_AREA", "R_NAT_POSITIVE", "R_NATIONAL_PUSH"}) {
+      all.push_back({rule,
+                     [rule] {
+                       const bool is_red = rule[0] == 'R';
+                       return State{verdict(
+                           is_red ? visit::Colour::red : visit::Colour::yellow,
+                           is_red ? Advice::isolate : Advice::fever_clinic,
+                           code(is_red ? CodeState::red : CodeState::yellow,
+                                {reason(rule, Date{2026y / 11 / 10})}))};
+                     },
+                     rule[0] == 'R' ? called : std::function<void(Visit&)>{}});
+    }
+    return all;
+  }();
+  return kVariants;
+}
+
+const NamedState& named(std::string_view name) {
+  for (const auto* list : {&pages(), &variants()}) {
+    const auto it = std::find_if(list->begin(), list->end(),
+                                 [name](const NamedState& state) { return state.name == name; });
+    if (it != list->end()) return *it;
+  }
+  FAIL("no page is called " << name);
+  return pages().front();
+}
+
+visit::Page page_of(const NamedState& state, Look look) {
+  Visit visit = first_visit(Rules{});
+  visit.now = kNow;
+  visit.touched = kNow;
+  visit.readiness = {true, true, true};
+  visit.look = look;
+  visit.state = state.state();
+  visit.rules.ask_at_most = 6s;
+  if (state.and_then) state.and_then(visit);
+  return visit::page(visit, settings());
+}
+
+visit::Page page_of(std::string_view name, Look look) { return page_of(named(name), look); }
+
+const visit::Settings& settings() {
+  static const visit::Settings kSettings = [] {
+    visit::Settings s;
+    s.place = {"安和医院", "Anhe Hospital"};
+    s.channel = {"绿色通道", "Green Channel"};
+    s.route.here = {"您在这里", "You are here"};
+    s.route.goal = {"发热门诊", "Fever clinic"};
+    s.route.how_long = {"走 3 分钟", "3 minutes"};
+    s.catalogues[Language::zh_hans] = catalogue("zh-Hans.toml");
+    s.catalogues[Language::en] = catalogue("en.toml");
+    return s;
+  }();
+  return kSettings;
+}
+
+PartWords part_words(Language language) {
+  const Catalogue& catalogue = settings().catalogues.at(language);
+  PartWords words;
+  if (catalogue.has("chrome.more")) words.more = catalogue.at("chrome.more").text;
+  if (catalogue.has("chrome.part")) words.part = catalogue.at("chrome.part").text;
+  return words;
+}
+
+Typesetter& typesetter() {
+  static const std::unique_ptr<text::Faces> kFaces = [] {
+    auto opened = text::Faces::open(face_paths());
+    REQUIRE(opened.has_value());
+    return std::move(*opened);
+  }();
+  static Typesetter the_typesetter(*kFaces);
+  return the_typesetter;
+}
+
+Bench::Bench(Panel panel, Surface surface) {
+  Screen::Options options;
+  options.panel = panel;
+  options.surface = surface;
+  options.faces = face_paths();
+  for (const auto language : {Language::zh_hans, Language::en}) {
+    options.part_words[language] = part_words(language);
+  }
+  options.steady = [this] { return now; };
+  auto opened = Screen::open(std::move(options));
+  REQUIRE(opened.has_value());
+  screen = std::move(*opened);
+}
+
+void Bench::show(std::string_view name, Look look) {
+  screen->show(page_of(name, look));
+  now += 600ms;
+}
+
+std::optional<visit::Button> Bench::pump() { return screen->pump(0ms); }
+
+}  // namespace ui::test

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every program as somebody calls it by hand: help, version, wrong options, broken configuration.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <fstream>
+
+#include "tests/golden.h"
+#include "tests/whole/stage.h"
+
+namespace whole {
+
+namespace {
+
+int lines(const std::string& text) {
+  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
+}
+
+}  // namespace
+
+TEST_CASE("each program says what it is and refuses what it does not know in one line") {
+  for (const char* name :
+       {"kiosk", "kiosk-reader", "kioskctl", "kiosk-sandbox", "health-code-service"}) {
+    INFO(name);
+    const std::string path = program(name).string();
+    const Ran help = run(path + " --help");
+    CHECK(help.code == 0);
+    CHECK(help.out.starts_with("Usage: " + std::string(name)));
+    const Ran version = run(path + " --version");
+    CHECK(version.code == 0);
+    CHECK(version.out.starts_with(std::string(name) + " "));
+    const Ran wrong = run(path + " --no-such-option");
+    CHECK(wrong.code == 2);
+    CHECK(lines(wrong.out) == 1);
+    CHECK(wrong.out.find("--no-such-option") != std::string::npos);
+  }
+}
+
+TEST_CASE("a kiosk with a broken configuration names the file and the key, and exits with 2") {
+  Stage stage;  // for a configuration that works
+  const std::string good = golden::read(stage.bench().config());
+  const auto with = [&](const std::string& from, const std::string& to) {
+    std::string text = good;
+    const auto at = text.find(from);
+    REQUIRE(at != std::string::npos);
+    text.replace(at, from.size(), to);
+    const auto file = stage.bench().folder() / "broken.toml";
+    std::ofstream(file) << text;
+    return run(program("kiosk").string() + " --headless --remote --config " + file.string(),
+               "quit\n");
+  };
+  CHECK(with("[place]", "[place]").code == 0);
+  const auto refused = [&](const std::string& from, const std::string& to,
+                           const std::string& names) {
+    const Ran ran = with(from, to);
+    INFO(ran.out);
+    CHECK(ran.code == 2);
+    CHECK(lines(ran.out) == 1);
+    CHECK(ran.out.find(names) != std::string::npos);
+  };
+  refused("[place]", "[place", "line 2");
+  refused("machine = \"GC07\"", "", "machine");
+  refused("uri = \"ipp://", "uri = \"lpd://", "uri");
+  refused("url = \"https://", "url = \"http://", "url");
+  refused("panel = \"1080x1920\"", "panel = \"640x480\"", "panel");
+  refused("scene = \"HOSPITAL_OUTPATIENT\"", "scene = \"MOON\"", "MOON");
+  refused("fullscreen = false", "fulscreen = false", "fulscreen");
+  refused("dots_per_inch = 600", "dots_per_inch = 6", "dots_per_inch");
+  const Ran none = run(program("kiosk").string() + " --headless --config /nowhere/kiosk.toml");
+  CHECK(none.code == 2);
+  CHECK(none.out.find("/nowhere/kiosk.toml") != std::string::npos);
+}
+
+TEST_CASE("a script that cannot be read, or fails, says where") {
+  const auto script = [](const std::string& text) {
+    const auto file = std::filesystem::temp_directory_path() / "kiosk-test.script";
+    std::ofstream(file) << text;
+    Ran ran = run(program("kiosk-sandbox").string() + " --headless --script " + file.string() +
+                  " --out " + (std::filesystem::temp_directory_path() / "kiosk-test-out").string());
+    std::filesystem::remove(file);
+    std::filesystem::remove_all(std::filesystem::temp_directory_path() / "kiosk-test-out");
+    return ran;
+  };
+  Ran ran = script("expect welcome\njump high\n");
+  CHECK(ran.code == 2);
+  CHECK(ran.out.find("line 2") != std::string::npos);
+  ran = script("expect welcome  # a comment\nexpect consent\n");
+  CHECK(ran.code == 1);
+  CHECK(ran.out.find("line 2: expect consent") != std::string::npos);
+  CHECK(ran.out.find("welcome stands there") != std::string::npos);
+  ran = script("expect welcome\npress agree\n");
+  CHECK(ran.code == 1);
+  CHECK(run(program("kiosk-sandbox").string() + " --headless --person nobody").code == 2);
+}
+
+}  // namespace whole

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What frames every page: header, steps or device status, back and help, the band. Always at the
+// same place. Pure but for the composer.
+#pragma once
+
+#include "ui/composer.h"
+
+namespace ui {
+
+// Where the zones of a panel lie.
+struct Anatomy {
+  double margin;
+  double header;                 // its height
+  double main_top, main_bottom;  // where words and pictures may stand
+  double foot_top, foot_height;  // nav on the upright panel, the foot row on the others
+  double gap;                    // between targets
+};
+[[nodiscard]] Anatomy anatomy(const Panel& panel);
+
+// Upright panel.
+void header(Composer& c, const visit::Page& page);
+void steps_or_status(Composer& c, const visit::Page& page);
+void nav(Composer& c, const visit::Page& page);
+void band(Composer& c, const visit::Page& page);
+
+// Lying panels: the steps are words and dots in the header, nav and band share one row.
+void lying_header(Composer& c, const visit::Page& page);
+void foot(Composer& c, const visit::Page& page);
+
+}  // namespace ui

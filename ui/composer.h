@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The layout's pen: sets words, boxes and icons in a page's type and colours, and notes each as
+// part of a node. Knows nothing about pages. One layout each.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "kiosk/visit/catalogue.h"
+#include "ui/layout.h"
+#include "ui/shapes.h"
+
+namespace ui {
+
+// How some words are set.
+struct Voice {
+  Type type = Type::body;
+  bool bold = false;
+  Colour colour{};
+  text::Align align = text::Align::start;
+};
+
+class Composer {
+ public:
+  Composer(const visit::Look& look, const Panel& panel, const Handling& handling,
+           Measurer& measurer, Layout& out)
+      : look_(look), panel_(panel), handling_(handling), measurer_(measurer), out_(out) {}
+
+  [[nodiscard]] const Colours& colours() const { return ui::colours(look_.contrast); }
+  [[nodiscard]] const Panel& panel() const { return panel_; }
+  [[nodiscard]] const Handling& handling() const { return handling_; }
+  [[nodiscard]] const visit::Look& look() const { return look_; }
+  [[nodiscard]] TypeSize type(Type role) const { return ui::type(role, look_.size, panel_.kind); }
+  [[nodiscard]] double line(Type role) const { return type(role).em * type(role).line_height; }
+
+  // The catalogue's words for this panel; `spoken` and the rest stay with the page.
+  [[nodiscard]] std::string_view shown(const visit::Words& words) const;
+
+  [[nodiscard]] Measured measure(const visit::Words& words, const Voice& voice, double width) const;
+  [[nodiscard]] Measured measure(std::string_view plain, const Voice& voice) const;
+  // Its width on one line.
+  [[nodiscard]] double width(const visit::Words& words, const Voice& voice) const;
+
+  // Begins a node; what is set from now on belongs to it.
+  void begin(std::string id, Role role, Rect rect, Colour background);
+  // A node that can be pressed.
+  void begin_target(std::string id, Role role, Rect rect, Colour background);
+  [[nodiscard]] bool is_pressed(std::string_view id) const { return handling_.pressed == id; }
+
+  // Sets words with their top left corner at (x, y); returns their height.
+  double text(const visit::Words& words, const Voice& voice, double x, double y, double width);
+  // Sets words around the middle of a box. What does not fit is noted on the node.
+  void text_in(const visit::Words& words, const Voice& voice, Rect box);
+  // Words without meaning of their own: a digit, a unit the node's label already has.
+  void plain_in(std::string_view words, const Voice& voice, Rect box);
+
+  void box(Rect rect, double radius, std::optional<Colour> fill, std::optional<Colour> outline = {},
+           double width = kOutline);
+  void hairline(double x, double y, double width);
+  void disc(Point centre, double radius, Colour colour);
+  void ring(Point centre, double radius, double width, Colour colour);
+  void arc(Point centre, double radius, double from, double to, double width, Colour colour);
+  void bar(Rect rect, Colour colour) { box(rect, 0, colour); }
+  void icon(visit::Icon icon, Point centre, double side, Colour colour);
+  void drawing(const Drawing& drawing, Point at, double scale,
+               const VerdictColours* verdict = nullptr, const Colour* tint = nullptr);
+  void clip(std::optional<Rect> rect);
+  // Around what has the focus; drawn last of all.
+  void focus_ring();
+
+  void overflow(double by) { out_.overflow += std::max(0.0, by); }
+  [[nodiscard]] Layout& out() { return out_; }
+
+ private:
+  struct Set {
+    std::string_view words;
+    text::Style style;
+  };
+  [[nodiscard]] Set styled(const visit::Words& words, const Voice& voice) const;
+  [[nodiscard]] text::Style style(const Voice& voice, text::Breaks breaks) const;
+  void put(std::string_view words, const text::Style& style, Point at, double width, Colour colour,
+           const Measured& size);
+  void note(const visit::Words& words);
+
+  const visit::Look& look_;
+  const Panel& panel_;
+  const Handling& handling_;
+  Measurer& measurer_;
+  Layout& out_;
+  std::optional<Rect> focused_;
+  double focused_radius_ = kButtonRadius;
+};
+
+}  // namespace ui

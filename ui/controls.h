@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What can be pressed: primary and secondary buttons, quiet buttons, choice cards. Each becomes a
+// target of the layout. Pure but for the composer.
+#pragma once
+
+#include "ui/composer.h"
+
+namespace ui {
+
+// At most one a page: the next step, with its lower edge.
+void primary_button(Composer& c, const visit::Action& action, Rect rect);
+void secondary_button(Composer& c, const visit::Action& action, Rect rect);
+
+// Back, help and the like. `lit`: something has already happened, as after a call for help.
+struct Quiet {
+  std::string id;
+  visit::Icon icon;
+  const visit::Words& words;
+  bool lit = false;
+};
+void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double icon);
+// A cell of the band: no outline of its own.
+void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell);
+
+// "Go on reading" at the foot of a list in several parts.
+void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect row);
+
+// How the cards of one page stand.
+struct ChoiceLook {
+  double icon_centre;  // from the card's left edge
+  double icon_size;
+  double text;  // from the card's left edge
+  bool subs;
+  bool chevron;
+  Colour icon_colour;
+};
+void choice_card(Composer& c, const visit::block::Choice& choice, const ChoiceLook& look,
+                 Rect rect);
+// True if head and sub-line of every choice fit in `rect`'s size.
+[[nodiscard]] bool sub_fits(const Composer& c, const visit::block::Choice& choice,
+                            const ChoiceLook& look, Rect rect);
+
+}  // namespace ui

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/field.h"
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+namespace ui {
+
+namespace {
+
+struct Said {
+  Voice word, line;
+  double word_h = 0, line_h = 0, width = 0;
+};
+
+// Word and line in the largest types that fit the width and height. A verdict keeps its word's
+// size.
+Said fitted(const Composer& c, const visit::Field& field, double width, double height,
+            text::Align align) {
+  const Colours& k = c.colours();
+  const VerdictColours& v = k.of(field.shape);
+  const bool verdict = field.shape != visit::VerdictShape::no_result;
+  const std::vector<Type> words =
+      verdict ? std::vector{Type::verdict_word, Type::name, Type::greeting}
+              : std::vector{Type::question, Type::choice, Type::secondary, Type::lead};
+  const std::vector<Type> lines = verdict
+                                      ? std::vector{Type::verdict_line, Type::secondary, Type::lead}
+                                      : std::vector{Type::lead, Type::body};
+  Said said;
+  said.width = width;
+  for (const Type word : words) {
+    for (const Type line : lines) {
+      said.word = {word, true, v.word, align};
+      said.line = {line, verdict, k.ink, align};
+      const Measured a = c.measure(field.word, said.word, width);
+      const Measured b = c.measure(field.line, said.line, width);
+      said.word_h = a.height, said.line_h = b.height;
+      if (a.fits && b.fits && a.kept_marks && a.height + b.height <= height) return said;
+    }
+  }
+  return said;
+}
+
+}  // namespace
+
+void upright_field(Composer& c, const visit::Field& field, const GiveWay& given) {
+  const Colours& k = c.colours();
+  const VerdictColours& v = k.of(field.shape);
+  const double width = c.panel().width();
+  const Rect ground{0, kFieldTop, width, kFieldBottom - kFieldTop};
+  c.bar(ground, v.field);
+  c.bar({0, kFieldTop, width, kFieldRule}, v.rule);
+
+  const double margin = 14, side = given.field ? 66 : 74;
+  const double middle = (kFieldTop + kFieldRule + kFieldBottom) / 2;
+  const double x = margin + side + (given.field ? 12 : 14), room = width - margin - x;
+  const bool person = !field.name.empty();
+  const Voice name{given.field ? Type::choice : Type::body, true, k.ink};
+  const Voice number{Type::body, false, k.ink};
+  double name_w = person ? c.width(field.name, name) + 0.2 : 0;
+  const double number_w = person ? c.width(field.number, number) + 0.2 : 0;
+  const bool numbered = person && !given.field && name_w + 5.5 + number_w <= room;
+  name_w = std::min(name_w, room);
+  const double person_h = person ? c.measure(field.name, name, name_w).height : 0;
+
+  constexpr double kAir = 2.4, kAirAround = 2;
+  const double height = kFieldBottom - kFieldTop - kFieldRule - 2 * kAirAround;
+  const Said said =
+      fitted(c, field, room, height - person_h - (person ? 2 : 1) * kAir, text::Align::start);
+
+  c.begin("verdict", Role::field, ground, v.field);
+  c.drawing(verdict_shape(field.shape), {margin, middle - side / 2}, side / 100, &v);
+  const double group = said.word_h + kAir + said.line_h + (person ? kAir + person_h : 0);
+  c.overflow(group - height);
+  double y = middle - group / 2;
+  y += c.text(field.word, said.word, x, y, room) + kAir;
+  y += c.text(field.line, said.line, x, y, room) + kAir;
+  if (!person) return;
+  c.begin("person", Role::text, {x, y, room, person_h}, v.field);
+  c.text(field.name, name, x, y, name_w);
+  if (numbered) {
+    c.text_in(field.number, number, {x + name_w + 5.5, y, number_w, person_h});
+  }
+}
+
+void lying_field(Composer& c, const visit::Field& field, Rect rect) {
+  const Colours& k = c.colours();
+  const VerdictColours& v = k.of(field.shape);
+  constexpr double kRule = 1.5, kAir = 1.5, kPadding = 4;
+  c.bar(rect, v.field);
+  c.bar({rect.right() - kRule, rect.y, kRule, rect.h}, v.rule);
+  const double width = rect.w - kRule - 2 * kPadding;
+  const double height = rect.h - 2 * kPadding;
+  const double least = field.shape == visit::VerdictShape::no_result ? 0.28 : 0.4;
+  const Said said = fitted(c, field, width, height * (1 - least) - 2 * kAir, text::Align::centre);
+  const double side = std::min(height * 0.46, height - said.word_h - said.line_h - 2 * kAir);
+  const double group = side + said.word_h + said.line_h + 2 * kAir;
+  c.begin("verdict", Role::field, rect, v.field);
+  const double x = rect.x + kPadding;
+  double y = rect.y + (rect.h - group) / 2;
+  c.drawing(verdict_shape(field.shape), {x + (width - side) / 2, y}, side / 100, &v);
+  y += side + kAir;
+  y += c.text(field.word, said.word, x, y, width) + kAir;
+  c.text(field.line, said.line, x, y, width);
+}
+
+Piece masked_person_piece(Composer& c, const visit::Field& field, double width) {
+  const Colours& k = c.colours();
+  const Voice name{Type::title, true, k.ink}, number{Type::choice, false, k.ink};
+  const double name_h = c.measure(field.name, name, width).height;
+  const double number_h = c.measure(field.number, number, width).height;
+  Piece piece;
+  piece.least = piece.most = name_h + number_h + 1.5;
+  piece.after = 1.5;
+  piece.rank = 1;
+  piece.draw = [&c, &field, name, number, name_h](Rect r) {
+    c.begin("person", Role::text, r, c.colours().paper);
+    c.text(field.name, name, r.x, r.y, r.w);
+    c.text(field.number, number, r.x, r.y + name_h, r.w);
+    c.hairline(r.x, r.bottom(), r.w);
+  };
+  return piece;
+}
+
+}  // namespace ui

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The field of a verdict, or of "no result": colour, shape and word, each of which says it alone.
+// Red has exactly the places of green. Pure but for the composer.
+#pragma once
+
+#include "ui/pieces.h"
+
+namespace ui {
+
+// Upright: full-bleed between steps and main.
+void upright_field(Composer& c, const visit::Field& field, const GiveWay& given);
+// Lying: the left part of the page, `rect` from the panel's edge on.
+void lying_field(Composer& c, const visit::Field& field, Rect rect);
+// Lying: name and number at the head of the right part.
+[[nodiscard]] Piece masked_person_piece(Composer& c, const visit::Field& field, double width);
+
+inline constexpr double kFieldTop = 52, kFieldBottom = 160, kFieldRule = 2.4;
+
+}  // namespace ui

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/layout.h"
+
+#include <algorithm>
+#include <array>
+
+#include "ui/composer.h"
+#include "ui/pages.h"
+
+namespace ui {
+
+namespace {
+
+// Each step keeps what the ones before it gave up.
+constexpr std::array<GiveWay, 7> kSteps{{
+    {},
+    {.subs = true},
+    {.subs = true, .field = true},
+    {.subs = true, .field = true, .keys_stacked = true},
+    {.subs = true, .field = true, .keys_stacked = true, .lead = true},
+    {.subs = true, .field = true, .keys_stacked = true, .lead = true, .picture = true},
+    {.subs = true,
+     .field = true,
+     .keys_stacked = true,
+     .lead = true,
+     .picture = true,
+     .parts = true},
+}};
+
+// What can be pressed, in the page's own focus order; the screen's two targets stand where the list
+// ends and where size would be.
+std::vector<std::string> focus_order(const visit::Page& page, const Layout& layout) {
+  std::vector<std::string> wanted;
+  bool more = false;
+  for (const visit::Button button : visit::buttons(page)) {
+    const std::string id(visit::name(button));
+    const bool block = std::any_of(page.blocks.begin(), page.blocks.end(), [&](const auto& b) {
+      const auto* choice = std::get_if<visit::block::Choice>(&b);
+      return choice != nullptr && choice->button == button;
+    });
+    if (!block && !more) {
+      wanted.emplace_back(kMore);
+      more = true;
+    }
+    wanted.push_back(id);
+    if (button == visit::Button::listen) wanted.emplace_back(kAdjust);
+  }
+  std::vector<std::string> order;
+  for (const std::string& id : wanted) {
+    const bool there = std::any_of(layout.nodes.begin(), layout.nodes.end(),
+                                   [&](const Node& n) { return n.pressable && n.id == id; });
+    if (there) order.push_back(id);
+  }
+  return order;
+}
+
+// Marks and nodes of one try.
+Layout composed(const visit::Page& page, const Panel& panel, const Handling& handling,
+                const PartWords& labels, const GiveWay& given, Measurer& measurer) {
+  Layout out;
+  Composer composer(page.look, panel, handling, measurer, out);
+  if (panel.kind == PanelKind::portrait) {
+    compose_upright(composer, page, given, labels);
+  } else {
+    compose_lying(composer, page, given);
+  }
+  composer.focus_ring();
+  return out;
+}
+
+}  // namespace
+
+Layout lay_out(const visit::Page& page, const Panel& panel, const Handling& handling,
+               const PartWords& labels, Measurer& measurer) {
+  Layout best;
+  for (const GiveWay& given : kSteps) {
+    best = composed(page, panel, handling, labels, given, measurer);
+    if (best.overflow <= 0.01) break;
+  }
+  best.order = focus_order(page, best);
+  return best;
+}
+
+}  // namespace ui

@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Paints a layout's marks with an SDL renderer: Dear ImGui's draw list turns shapes into smooth
+// triangles, words are coverage from ui/text kept as textures. Holds pictures of personal text
+// until forget(). The window's thread.
+#pragma once
+
+#include <SDL.h>
+#include <imgui.h>
+
+#include <cstdint>
+#include <memory>
+#include <unordered_map>
+#include <variant>
+#include <vector>
+
+#include "ui/mark.h"
+#include "ui/typesetter.h"
+
+namespace ui {
+
+class Painter {
+ public:
+  Painter(SDL_Renderer& renderer, Typesetter& typesetter, double px_per_mm);
+  ~Painter();
+  Painter(const Painter&) = delete;
+  Painter& operator=(const Painter&) = delete;
+
+  // Turns marks into commands; nothing is drawn yet. The return value differs whenever the picture
+  // would.
+  std::uint64_t prepare(const std::vector<Mark>& marks);
+  // Draws what was prepared.
+  void paint();
+
+  void forget();
+  // The renderer has lost its textures.
+  void lose_textures();
+  [[nodiscard]] std::size_t textures() const { return textures_.size(); }
+
+ private:
+  struct Texture {
+    SDL_Texture* texture = nullptr;
+    int left = 0, top = 0, width = 0, height = 0;
+    std::uint64_t used = 0;
+  };
+  struct Fill {
+    SDL_Rect rect;
+    SDL_Color colour;
+  };
+  struct Words {
+    std::uint64_t number;
+    SDL_Rect rect;
+    SDL_Color colour;
+  };
+  struct Triangles {
+    unsigned first, count;  // indices
+  };
+  struct Window {
+    bool everywhere;
+    SDL_Rect rect;
+  };
+  using Command = std::variant<Fill, Words, Triangles, Window>;
+
+  void add(const mark::Box& box);
+  void add(const mark::Stroke& stroke);
+  void add(const mark::Polygon& polygon);
+  void add(const mark::Disc& disc);
+  void add(const mark::Arc& arc);
+  void add(const mark::Text& text);
+  void add(const mark::Clip& clip);
+
+  void rounded_fill(const SDL_Rect& rect, double radius, Colour colour);
+  void fill_rect(int x, int y, int w, int h, Colour colour);
+  void convex(const std::vector<ImVec2>& points, Colour colour);
+  void circle(ImVec2 centre, float radius, Colour colour);
+  void band(const std::vector<ImVec2>& points, bool closed, float width, Colour colour);
+  // Notes the triangles added to the list since `first` as a command.
+  void note_triangles(unsigned first);
+  [[nodiscard]] ImVec2 px(Point p) const;
+  const Texture& texture(const mark::Text& text, const Typesetter::Set& set);
+  void evict();
+  [[nodiscard]] std::uint64_t hash() const;
+
+  SDL_Renderer& renderer_;
+  Typesetter& typesetter_;
+  double px_per_mm_;
+  ImGuiContext* context_;
+  std::unique_ptr<ImDrawList> list_;
+  std::vector<Command> commands_;
+  std::unordered_map<std::uint64_t, Texture> textures_;
+  std::size_t bytes_ = 0;
+  std::uint64_t turn_ = 0;
+};
+
+}  // namespace ui

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pictures.h"
+
+#include <algorithm>
+#include <array>
+#include <memory>
+
+#include "ui/illustrations.h"
+
+namespace ui {
+
+namespace {
+
+constexpr double kGround = 240;     // what the illustrations are drawn on
+constexpr double kSmallest = 0.55;  // of their size; beyond that nobody knows a card from a sheet
+
+bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
+
+// The largest voice in which the label fits its room.
+std::optional<Voice> label_voice(const Composer& c, const visit::Words& words,
+                                 const LabelSpot& spot, Rect room) {
+  const Colours& k = c.colours();
+  for (const Type role : {spot.type, Type::lead, Type::body}) {
+    const Voice voice{role, spot.bold, k.ink, text::Align::centre};
+    const Measured size = c.measure(words, voice, room.w);
+    if (size.fits && size.lines == 1 && size.height <= room.h + 0.01) return voice;
+  }
+  return std::nullopt;
+}
+
+double labels_below(const Composer& c, const Illustration& picture) {
+  const bool any = std::any_of(picture.labels.begin(), picture.labels.end(),
+                               [](const LabelSpot& spot) { return spot.below; });
+  return any ? c.line(Type::choice) + 3 : 0;
+}
+
+Piece route_piece(Composer& c, const visit::block::Picture& block, double width) {
+  Piece piece;
+  piece.least = piece.most = 64.0 * width / kGround;
+  piece.before = 3.2;
+  piece.after = 6;
+  piece.draw = [&c, &block, width](Rect r) {
+    const Colours& k = c.colours();
+    const double s = width / kGround;
+    const Voice plain{Type::body, false, k.ink}, bold{Type::body, true, k.ink, text::Align::centre};
+    const RouteDrawing way =
+        route({c.width(block.labels[0], plain) / s, c.width(block.labels[1], plain) / s,
+               c.width(block.labels[2], bold) / s},
+              c.type(Type::body).em / s);
+    c.begin("picture", Role::picture, r, k.surface);
+    c.box(r, kButtonRadius, k.surface, k.line, kStrongOutline);
+    c.drawing(way.drawing, {r.x, r.y}, s);
+    const Rect goal{r.x + way.goal.x * s, r.y + way.goal.y * s, way.goal.w * s, way.goal.h * s};
+    c.box(goal, 3, k.paper, k.ink, kPictureOutline * 0.8);
+    c.text_in(block.labels[2], bold, goal);
+    const double line = c.line(Type::body);
+    c.text(block.labels[0], plain, r.x + way.here.x * s, r.y + way.here.y * s - line / 2, width);
+    c.text(block.labels[1], plain, r.x + way.how_long.x * s, r.y + way.how_long.y * s - line / 2,
+           width);
+  };
+  return piece;
+}
+
+}  // namespace
+
+std::optional<Piece> picture_piece(Composer& c, const visit::block::Picture& block, double width) {
+  if (block.kind == visit::PictureKind::route) {
+    if (block.labels.size() < 3 || c.panel().kind == PanelKind::small) return std::nullopt;
+    const double s = width / kGround;
+    const Voice plain{Type::body, false, {}}, bold{Type::body, true, {}};
+    const RouteDrawing way =
+        route({c.width(block.labels[0], plain) / s, c.width(block.labels[1], plain) / s,
+               c.width(block.labels[2], bold) / s},
+              c.type(Type::body).em / s);
+    if (!way.room_for_words) return std::nullopt;
+    return route_piece(c, block, width);
+  }
+  const auto picture = std::make_shared<Illustration>(illustration(block.kind, block.quarter));
+  const double below = labels_below(c, *picture);
+  const double fits_width = std::min(1.0, width / (upright(c) ? kGround : picture->extent.w));
+  const double full = picture->extent.h * fits_width;
+  Piece piece;
+  piece.elastic = true;
+  // A lying panel has no room for more than a sketch.
+  piece.least = below + picture->extent.h * std::min(fits_width, upright(c) ? kSmallest : 0.22);
+  piece.most = below + full;
+  piece.before = upright(c) ? 9 : 0;
+  piece.after = upright(c) ? 6 : 0;
+  piece.draw = [&c, &block, picture, below](Rect r) {
+    const double s = (r.h - below) / picture->extent.h;
+    c.begin("picture", Role::picture, r, c.colours().paper);
+    const double middle = picture->extent.x + picture->extent.w / 2;
+    const bool on_ground = r.w >= kGround * s - 0.1;
+    // Drawn to scale on its ground where that has room, else around its own middle.
+    const double left = on_ground ? r.x + (r.w - kGround * s) / 2 : r.x + r.w / 2 - middle * s;
+    const Point at{left, r.y - picture->extent.y * s};
+    c.drawing(picture->drawing, at, s);
+    if (!picture->behind.empty()) {
+      const Rect& w = picture->window;
+      c.clip(Rect{at.x + w.x * s, at.y + w.y * s, w.w * s, w.h * s});
+      c.drawing(picture->behind, at, s);
+      c.clip({});
+    }
+    c.drawing(picture->over, at, s);
+    for (std::size_t i = 0; i < std::min(block.labels.size(), picture->labels.size()); ++i) {
+      const LabelSpot& spot = picture->labels[i];
+      Rect room{at.x + spot.room.x * s, at.y + spot.room.y * s, spot.room.w * s, spot.room.h * s};
+      if (spot.below) room.y += 3, room.h = c.line(Type::choice);
+      if (const auto voice = label_voice(c, block.labels[i], spot, room)) {
+        c.text_in(block.labels[i], *voice, room);
+      }
+    }
+  };
+  return piece;
+}
+
+}  // namespace ui

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/pieces.h"
+
+#include <algorithm>
+#include <map>
+#include <string>
+#include <utility>
+
+#include "ui/gauges.h"
+#include "ui/pictures.h"
+
+namespace ui {
+
+namespace {
+
+using text::Align;
+using visit::Icon;
+
+bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
+
+// Lengths that are smaller on lying panels.
+double length(const Composer& c, double portrait, double lying) {
+  return upright(c) ? portrait : lying;
+}
+
+// Turns the page's blocks into pieces, one after the other.
+class Builder {
+ public:
+  Builder(Composer& c, const visit::Page& page, const GiveWay& given, const Column& column)
+      : c_(c), page_(page), given_(given), column_(column) {
+    for (const visit::Block& block : page.blocks) {
+      if (const auto* point = std::get_if<visit::block::Point>(&block)) {
+        ++points_;
+        subs_ = subs_ || !point->sub.empty();
+      }
+      if (const auto* fact = std::get_if<visit::block::Fact>(&block)) {
+        key_width_ = std::max(key_width_, c.width(fact->key, key_voice()) + 0.2);
+      }
+      const auto* picture = std::get_if<visit::block::Picture>(&block);
+      route_ = route_ || (picture != nullptr && picture->kind == visit::PictureKind::route);
+    }
+  }
+
+  std::vector<Piece> build() && {
+    for (std::size_t i = 0; i < page_.blocks.size(); ++i) {
+      const std::size_t before = out_.size();
+      std::visit(*this, page_.blocks[i]);
+      for (std::size_t made = before; made < out_.size(); ++made) out_[made].block = i;
+      last_ = page_.blocks[i].index();
+      any_ = true;
+    }
+    return std::move(out_);
+  }
+
+  void operator()(const visit::block::Choice&) {}  // placed by the page itself
+  void operator()(const visit::block::Point& block);
+  void operator()(const visit::block::Fact& block);
+  void operator()(const visit::block::Calm& block);
+  void operator()(const visit::block::Person& block);
+  void operator()(const visit::block::Sentence& block);
+  void operator()(const visit::block::Picture& block) {
+    if (given_.picture && block.kind != visit::PictureKind::route) return;
+    if (auto piece = picture_piece(c_, block, column_.width)) out_.push_back(std::move(*piece));
+  }
+  void operator()(const visit::block::Progress& block) {
+    out_.push_back(progress_piece(c_, block, column_.width));
+  }
+  void operator()(const visit::block::Parts& block) {
+    out_.push_back(parts_piece(c_, block, column_.width));
+  }
+  void operator()(const visit::block::Ladder& block) {
+    out_.push_back(ladder_piece(c_, block, column_.width, given_.subs));
+  }
+  void operator()(const visit::block::Countdown& block) {
+    out_.push_back(countdown_piece(c_, block));
+  }
+
+ private:
+  [[nodiscard]] Voice key_voice() const { return {Type::body, false, c_.colours().ink2}; }
+  template <typename B>
+  [[nodiscard]] bool after() const {
+    return any_ && last_ == visit::Block(B{}).index();
+  }
+  [[nodiscard]] std::string id(std::string_view kind) {
+    return std::string(kind) + "-" + std::to_string(++counts_[std::string(kind)]);
+  }
+
+  Composer& c_;
+  const visit::Page& page_;
+  const GiveWay& given_;
+  const Column& column_;
+  std::vector<Piece> out_;
+  std::map<std::string, int> counts_;
+  int points_ = 0;
+  bool subs_ = false, route_ = false, any_ = false;
+  std::size_t last_ = 0;
+  double key_width_ = 0;
+};
+
+// Once a way is drawn, the points before it are directions: close together, as dark as words.
+void Builder::operator()(const visit::block::Point& block) {
+  const Colours& k = c_.colours();
+  const bool close = route_ && block.sub.empty();
+  const bool first = !after<visit::block::Point>();
+  const bool listed = subs_ && points_ >= 3;
+  const bool sub = !block.sub.empty() && !given_.subs && c_.panel().kind != PanelKind::small;
+  // The group's own hairline, and one between its points unless they stand close.
+  const bool rule = first ? !after<visit::block::Calm>() : !close;
+  const double side = close ? length(c_, 14, 11) : length(c_, listed ? 20 : 18, 12);
+  const double x = side + (close ? 7 : length(c_, 8, 5)), width = column_.width - x;
+  const double pad = close ? 0.6 : length(c_, 6.5, 1.6);
+  const double top = close && rule ? 4 : pad;
+  const Voice head{block.sub.empty() || listed ? Type::lead : Type::secondary, block.strong, k.ink};
+  const Voice second{Type::body, false, k.ink2};
+  const double head_h = c_.measure(block.head, head, width).height;
+  const double sub_h = sub ? c_.measure(block.sub, second, width).height : 0;
+  const Colour ink = close ? k.ink : k.act;
+
+  Piece piece;
+  piece.least = piece.most = top + std::max(head_h + sub_h, side * 0.9) + pad;
+  piece.joins = !first;
+  piece.before = close ? 3.2 : length(c_, rule ? 8 : 3.5, 2);
+  piece.after = close ? 3 : length(c_, 6, 2);
+  piece.rank = 2 + static_cast<int>(out_.size());
+  piece.draw = [&c = c_, &block, head, second, x, width, head_h, sub_h, side, rule, top, pad, ink,
+                name = id("point")](Rect r) {
+    c.begin(name, Role::text, r, c.colours().paper);
+    if (rule) c.hairline(r.x, r.y, r.w);
+    const double middle = r.y + top + (r.h - top - pad) / 2;
+    c.icon(block.icon, {r.x + side / 2, middle}, side, ink);
+    const double y = middle - (head_h + sub_h) / 2;
+    c.text(block.head, head, r.x + x, y, width);
+    if (sub_h > 0) c.text(block.sub, second, r.x + x, y + head_h, width);
+  };
+  out_.push_back(std::move(piece));
+}
+
+void Builder::operator()(const visit::block::Fact& block) {
+  const Colours& k = c_.colours();
+  const bool small = c_.panel().kind == PanelKind::small;
+  const double pad = length(c_, 4.5, small ? 1 : 3);
+  const double column = std::max(length(c_, 44, small ? 34 : 38), key_width_);
+  const double gap = 6;
+  const Voice key = key_voice();
+  const Voice value{Type::lead, block.strong, k.ink};
+  const bool stacked = given_.keys_stacked || column > 0.45 * column_.width;
+  const double width = stacked ? column_.width : column_.width - column - gap;
+  const double value_h = c_.measure(block.value, value, width).height;
+  const double key_h = c_.line(Type::body);
+  const bool rule = after<visit::block::Fact>();
+
+  Piece piece;
+  piece.least = piece.most = (stacked ? key_h + value_h : std::max(key_h, value_h)) + 2 * pad;
+  piece.before = any_ || column_.follows_field ? 0 : length(c_, 4, 2);
+  piece.after = length(c_, 3, 2);
+  piece.joins = rule;
+  piece.rank = 1 + static_cast<int>(out_.size());
+  if (out_.empty()) piece.rank = 0;
+  piece.draw = [&c = c_, &block, key, value, stacked, column, gap, width, key_h, pad, rule,
+                name = id("fact")](Rect r) {
+    c.begin(name, Role::text, r, c.colours().paper);
+    if (rule) c.hairline(r.x, r.y, r.w);
+    const double y = r.y + pad;
+    if (stacked) {
+      c.text(block.key, key, r.x, y, width);
+      c.text(block.value, value, r.x, y + key_h, width);
+      return;
+    }
+    // Key and first line of the value stand on one middle.
+    const double drop = (c.line(Type::lead) - key_h) / 2;
+    c.text(block.key, key, r.x, y + drop, column);
+    c.text(block.value, value, r.x + column + gap, y, width);
+  };
+  out_.push_back(std::move(piece));
+}
+
+void Builder::operator()(const visit::block::Calm& block) {
+  const Colours& k = c_.colours();
+  const double pad_x = length(c_, 9, 6), pad_y = length(c_, 8, 3.5), side = length(c_, 18, 13);
+  const double x = pad_x + side + length(c_, 8, 5), width = column_.width - x - pad_x;
+  const Voice head{Type::panel, true, k.ink}, second{Type::body, false, k.ink};
+  const double head_h = c_.measure(block.head, head, width).height;
+  const bool sub = !block.sub.empty();
+  const double sub_h = sub ? c_.measure(block.sub, second, width).height : 0;
+  Piece piece;
+  piece.least = piece.most = head_h + sub_h + 2 * pad_y;
+  piece.before = column_.follows_field && !any_ ? 5 : any_ ? 6 : length(c_, 14, 4);
+  piece.after = length(c_, 9, 3);
+  piece.draw = [&c = c_, &k, &block, head, second, x, width, head_h, sub_h, sub, side, pad_x,
+                name = id("calm")](Rect r) {
+    c.begin(name, Role::text, r, k.act_tint);
+    c.box(r, kButtonRadius, k.act_tint, k.outlined ? std::optional(k.line) : std::nullopt);
+    c.icon(block.icon, {r.x + pad_x + side / 2, r.centre().y}, side, k.act);
+    double y = r.centre().y - (head_h + sub_h) / 2;
+    y += c.text(block.head, head, r.x + x, y, width);
+    if (sub) c.text(block.sub, second, r.x + x, y, width);
+  };
+  out_.push_back(std::move(piece));
+}
+
+void Builder::operator()(const visit::block::Person& block) {
+  const Colours& k = c_.colours();
+  const double pad_x = length(c_, 15, 6.4), pad_y = length(c_, 13, 5);
+  const double width = column_.width - 2 * pad_x;
+  const Voice label{Type::body, false, k.ink2};
+  // The largest in which the name stands on one line; a long one breaks where names break.
+  Voice name{Type::name, true, k.ink};
+  for (const Type role :
+       {Type::name, Type::greeting, Type::question, Type::secondary, Type::lead}) {
+    name.type = role;
+    const Measured size = c_.measure(block.name, name, width);
+    if (size.fits && size.lines <= (role == Type::name ? 1U : 2U)) break;
+  }
+  Voice number{Type::choice, false, k.ink};
+  if (!c_.measure(block.number, number, width).fits) number.type = Type::lead;
+  const double label_h = c_.line(Type::body);
+  const double name_h = c_.measure(block.name, name, width).height;
+  const double number_h = c_.measure(block.number, number, width).height;
+  const double rule = length(c_, 15.5, 6.4);
+  Piece piece;
+  piece.least = label_h * 2 + name_h + number_h + rule + 2 * pad_y;
+  piece.most = piece.least;
+  piece.before = any_ ? 6 : upright(c_) ? 14 : 0;
+  piece.after = length(c_, 8, 0);
+  const double content = 2 * label_h + name_h + rule + number_h;
+  piece.draw = [&c = c_, &k, &block, label, name, number, rule, pad_x, content, width](Rect r) {
+    c.begin("person", Role::text, r, k.surface);
+    c.box(r, kCardRadius, k.surface, k.line, kOutline);
+    const double x = r.x + pad_x;
+    double y = r.y + (r.h - content) / 2;
+    y += c.text(block.name_label, label, x, y, width);
+    y += c.text(block.name, name, x, y, width);
+    c.hairline(x, y + rule * 0.44, width);
+    y += rule;
+    y += c.text(block.number_label, label, x, y, width);
+    c.text(block.number, number, x, y, width);
+  };
+  out_.push_back(std::move(piece));
+}
+
+void Builder::operator()(const visit::block::Sentence& block) {
+  const Colours& k = c_.colours();
+  using Role = visit::block::Sentence::Role;
+  const bool head = block.role == Role::head, lead = block.role == Role::lead;
+  const Voice voice{head   ? Type::panel
+                    : lead ? Type::lead
+                           : Type::body,
+                    head, head || lead ? k.ink : k.ink2};
+  const Measured size = c_.measure(block.words, voice, column_.width);
+  Piece piece;
+  piece.least = piece.most = size.height;
+  piece.before = column_.follows_field && !any_ ? length(c_, head ? 9 : 4, 2)
+                 : any_                         ? length(c_, 8, 3)
+                                                : length(c_, 14, 3);
+  piece.after = length(c_, head ? 8 : 9, 3);
+  if (lead && route_) piece.after = 3.2;
+  piece.rank = head ? 20 : lead ? 0 : 10;
+  piece.draw = [&c = c_, &block, voice, name = id("sentence")](Rect r) {
+    c.begin(name, ui::Role::text, r, c.colours().paper);
+    c.text(block.words, voice, r.x, r.y, r.w);
+  };
+  if (!block.words.empty()) out_.push_back(std::move(piece));
+}
+
+}  // namespace
+
+std::vector<Piece> pieces(Composer& c, const visit::Page& page, const GiveWay& given,
+                          const Column& column) {
+  return Builder(c, page, given, column).build();
+}
+
+Piece title_piece(Composer& c, const visit::Words& words, Type type, double width) {
+  const Voice voice{type, true, c.colours().ink};
+  Piece piece;
+  piece.least = piece.most = c.measure(words, voice, width).height;
+  piece.after = length(c, 8, 3);
+  piece.draw = [&c, &words, voice](Rect r) {
+    c.begin("title", Role::title, r, c.colours().paper);
+    c.text(words, voice, r.x, r.y, r.w);
+  };
+  return piece;
+}
+
+Piece lead_piece(Composer& c, const visit::Words& words, double width) {
+  const Voice voice{Type::lead, false, c.colours().ink2};
+  Piece piece;
+  piece.least = piece.most = c.measure(words, voice, width).height;
+  piece.after = length(c, 9, 3);
+  piece.draw = [&c, &words, voice](Rect r) {
+    c.begin("lead", Role::lead, r, c.colours().paper);
+    c.text(words, voice, r.x, r.y, r.w);
+  };
+  return piece;
+}
+
+Piece choice_piece(Composer& c, const visit::block::Choice& choice, const ChoiceLook& look,
+                   double height) {
+  Piece piece;
+  piece.least = piece.most = height;
+  piece.after = 6;
+  piece.draw = [&c, &choice, look](Rect r) { choice_card(c, choice, look, r); };
+  return piece;
+}
+
+}  // namespace ui

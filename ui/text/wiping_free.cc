@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// free() and realloc() that overwrite what they give back, for every library in the process: Pango,
+// HarfBuzz, GLib and the rest copy words and free them unwiped, and the C library keeps all but the
+// first 16 bytes. Linked into a program, these definitions take precedence over the C library's;
+// `operator delete` and all libraries come through here. No size is exempt. Thread-safe as malloc
+// is. The sanitizers bring their own allocator, so their builds leave it out.
+#ifndef KIOSK_SANITIZED
+
+#include <errno.h>
+#include <malloc.h>
+#include <string.h>
+
+#include <cstddef>
+
+extern "C" {
+
+// The C library's own allocator under its second names.
+void* __libc_malloc(std::size_t size);
+void __libc_free(void* block);
+
+void free(void* block) noexcept {
+  if (block == nullptr) return;
+  const int error = errno;
+  explicit_bzero(block, malloc_usable_size(block));
+  __libc_free(block);
+  errno = error;
+}
+
+void* realloc(void* block, std::size_t size) noexcept {
+  if (block == nullptr) return __libc_malloc(size);
+  if (size == 0) {
+    free(block);
+    return nullptr;
+  }
+  const std::size_t held = malloc_usable_size(block);
+  // In place while at least half of it stays in use; what is given up is overwritten.
+  if (size <= held && size >= held / 2) {
+    explicit_bzero(static_cast<char*>(block) + size, held - size);
+    return block;
+  }
+  void* const moved = __libc_malloc(size);
+  if (moved == nullptr) return nullptr;
+  memcpy(moved, block, size < held ? size : held);
+  free(block);
+  return moved;
+}
+
+}  // extern "C"
+
+#endif
