@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/https_health_codes.h"
 
+#include <signal.h>
+
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -125,6 +127,11 @@ class HttpsHealthCodes::Worker {
   }
 
   void run() {
+    // A service that goes away in the middle of a request is a trouble, not the end of the program.
+    sigset_t broken_pipe;
+    sigemptyset(&broken_pipe);
+    sigaddset(&broken_pipe, SIGPIPE);
+    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
     while (true) {
       std::optional<Task> task;
       std::uint64_t generation = 0;
@@ -143,6 +150,8 @@ class HttpsHealthCodes::Worker {
       } else {
         sign(*task, generation);
       }
+      task.reset();
+      visit::wipe_stack();  // where the request was written
     }
   }
 

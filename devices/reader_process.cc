@@ -73,8 +73,8 @@ class ReaderProcess::Supervisor {
     // The child dies with the thread that began it: this one, which lives as long as the port.
     while (!quitting_) {
       if (!child_ && monotonic_now() >= next_child_) begin_child();
-      wait();
       take_wish();
+      wait();
       if (child_) follow_child();
     }
     child_.reset();
@@ -89,7 +89,7 @@ class ReaderProcess::Supervisor {
       set_works(false);
       return;
     }
-    if (!out_of_order_) send_wish();
+    knows_wish_ = false;
   }
 
   // Until something is to be done: a wish, a message, a death, or a time.
@@ -103,27 +103,23 @@ class ReaderProcess::Supervisor {
     [[maybe_unused]] const auto emptied = ::read(wake_, &count, sizeof count);
   }
 
+  // Tells the child what is wanted, once; a new child is told anew.
   void take_wish() {
     std::optional<visit::Ticket> wanted;
+    bool changed = false;
     {
       const std::lock_guard lock(mutex_);
-      if (!std::exchange(changed_, false)) return;
+      changed = std::exchange(changed_, false);
       wanted = wanted_;
     }
-    if (child_ && !out_of_order_) send_wish();
+    if (changed) knows_wish_ = false;
+    if (child_ && !out_of_order_ && !std::exchange(knows_wish_, true)) {
+      reader::Order order = reader::Stop{};
+      if (wanted) order = reader::Start{wanted->number};
+      if (!child_->send(order)) lose_child();
+    }
     // Somebody must hear that nothing will come.
-    if (wanted && works_ == false) fail(visit::CardTrouble::reader_gone);
-  }
-
-  void send_wish() {
-    std::optional<visit::Ticket> wanted;
-    {
-      const std::lock_guard lock(mutex_);
-      wanted = wanted_;
-    }
-    reader::Order order = reader::Stop{};
-    if (wanted) order = reader::Start{wanted->number};
-    if (!child_->send(order)) lose_child();
+    if (changed && wanted && works_ == false) fail(visit::CardTrouble::reader_gone);
   }
 
   void follow_child() {
@@ -145,7 +141,7 @@ class ReaderProcess::Supervisor {
       out_of_order_ = false;
       recent_deaths_.clear();
       apply(beat_);
-      send_wish();
+      knows_wish_ = false;
     }
   }
 
@@ -165,6 +161,7 @@ class ReaderProcess::Supervisor {
     } else if (auto* read = std::get_if<reader::Read>(&report)) {
       if (const auto ticket = end_current(read->ticket)) {
         post_(visit::event::CardRead{*ticket, std::move(read->identity)});
+        visit::wipe_stack();  // where the packet was decoded
       }
     }
     return last_beat_;
@@ -237,6 +234,7 @@ class ReaderProcess::Supervisor {
   Instant born_{};
   Instant last_beat_{};
   Instant next_child_{};
+  bool knows_wish_ = false;
   Beat beat_;
   std::optional<bool> works_;  // none until a child has tried its device
   bool out_of_order_ = false;

@@ -61,7 +61,7 @@ std::string signature(const SignedRequest& request, const DeviceKey& key) {
 
 std::string nonce() {
   static constexpr std::string_view kAlphabet =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-";
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-";
   std::array<std::uint8_t, 22> random{};
   const int made = RAND_bytes(random.data(), static_cast<int>(random.size()));
   assert(made == 1);

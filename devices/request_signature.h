@@ -27,7 +27,7 @@ struct SignedRequest {
 // 64 lower-case hex digits.
 [[nodiscard]] std::string signature(const SignedRequest& request, const DeviceKey& key);
 
-// 22 fresh random characters of [A-Za-z0-9_-].
+// 22 fresh random characters of [A-Za-z0-9-]: what both X-Nonce and Idempotency-Key take.
 [[nodiscard]] std::string nonce();
 
 }  // namespace devices

@@ -2,6 +2,7 @@
 // kiosk: one person at a time, from card to paper. Builds the parts and turns the one loop; decides
 // nothing.
 #include <getopt.h>
+#include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 
@@ -213,6 +214,7 @@ int serve(const Options& options, const std::filesystem::path& programs) {
 
 int main(int argc, char** argv) {
   forbid_cores();
+  signal(SIGPIPE, SIG_IGN);
   Options options;
   if (const auto code = parse(argc, argv, options)) return *code;
   std::error_code unknown;

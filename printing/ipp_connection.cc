@@ -116,8 +116,7 @@ std::optional<PrinterUri> PrinterUri::parse(std::string_view text) {
       host.data(), host.size(), &uri.port, resource.data(), resource.size());
   uri.host = host.data();
   uri.resource = resource.data();
-  uri.tls = std::string_view{scheme.data()} == "ipps";
-  const bool ipp = uri.tls || std::string_view{scheme.data()} == "ipp";
+  const bool ipp = std::string_view{scheme.data()} == "ipp";
   if (status != HTTP_URI_STATUS_OK || !ipp || uri.host.empty()) return std::nullopt;
   return uri;
 }
@@ -234,6 +233,7 @@ IppConnection::Answer<void> IppConnection::send_document(int job_id, std::string
   ippAddString(order.get(), IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", nullptr, kPdf);
   ippAddBoolean(order.get(), IPP_TAG_OPERATION, "last-document", 1);
   const Answer<Message> answer = exchange(order, pdf, kDocumentWithin);
+  http_.reset();  // its buffers may hold the end of the document
   if (!answer) return tl::unexpected(answer.error());
   return {};
 }
@@ -285,8 +285,8 @@ bool IppConnection::connect() {
   static_assert(sizeof(std::atomic<int>) == sizeof(int) && std::atomic<int>::is_always_lock_free);
   int* const cancel = reinterpret_cast<int*>(const_cast<std::atomic<int>*>(&interrupt_));
   http_.reset(httpConnect2(printer_.host.c_str(), printer_.port, nullptr, AF_UNSPEC,
-                           printer_.tls ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED,
-                           /*blocking=*/1, static_cast<int>(kConnectTry.count()), cancel));
+                           HTTP_ENCRYPTION_NEVER, /*blocking=*/1,
+                           static_cast<int>(kConnectTry.count()), cancel));
   if (!http_) return false;
   const std::chrono::duration<double> silence = kSilence;
   httpSetTimeout(http_.get(), silence.count(), &IppConnection::keep_waiting, this);

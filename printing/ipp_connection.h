@@ -21,13 +21,13 @@ struct _ipp_s;   // libcups' ipp_t
 
 namespace printing {
 
-// "ipp://192.0.2.7:631/ipp/print" in its parts; ipps is TLS.
+// "ipp://192.0.2.7:631/ipp/print" in its parts. Not ipps: libcups gives a silent printer 10 s for
+// its TLS handshake, and nothing can end that wait.
 struct PrinterUri {
   std::string text;
   std::string host;
   std::string resource;
   int port = 631;
-  bool tls = false;
 
   [[nodiscard]] static std::optional<PrinterUri> parse(std::string_view text);
 };

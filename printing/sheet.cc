@@ -9,7 +9,6 @@ namespace printing {
 
 namespace {
 
-constexpr double kHair = 0.01;
 constexpr double kFinestModule = 0.33;
 constexpr double kCodeFromEdge = 16;
 

@@ -29,18 +29,10 @@ std::optional<sys_seconds> moment(const cbor::Item* item) {
 }
 
 std::optional<std::vector<std::uint8_t>> read_file(const std::filesystem::path& path) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path, error);
-  if (error || size > kLargestCertificateFile) return std::nullopt;
   std::ifstream file(path, std::ios::binary);
   std::vector<std::uint8_t> bytes{std::istreambuf_iterator<char>(file), {}};
   if (!file) return std::nullopt;
   return bytes;
-}
-
-bool holds_certificates(const std::filesystem::path& path) {
-  const std::string ending = path.extension().string();
-  return ending == ".der" || ending == ".cer" || ending == ".crt" || ending == ".pem";
 }
 
 std::optional<std::vector<std::uint8_t>> from_base64(std::string text) {
@@ -131,15 +123,21 @@ tl::expected<TrustList, TrustTrouble> TrustList::read_folder(const std::filesyst
   std::filesystem::directory_iterator step(folder, error);
   if (error) return tl::unexpected(TrustTrouble::unreadable);
   TrustList list;
-  while (step != std::filesystem::directory_iterator()) {
-    if (holds_certificates(step->path())) {
-      const auto file = read_file(step->path());
-      if (!file) return tl::unexpected(TrustTrouble::unreadable);
-      for (const auto& der : cose::certificates_in(*file)) list.add(der);
+  for (; step != std::filesystem::directory_iterator(); step.increment(error)) {
+    if (!step->is_regular_file(error) || step->path().filename().native().starts_with('.')) {
+      continue;
     }
-    step.increment(error);
-    if (error) return tl::unexpected(TrustTrouble::unreadable);
+    if (step->file_size(error) > kLargestCertificateFile) {
+      ++list.skipped_;
+      continue;
+    }
+    const auto file = read_file(step->path());
+    if (!file) return tl::unexpected(TrustTrouble::unreadable);
+    const auto found = cose::certificates_in(*file);
+    for (const auto& der : found) list.add(der);
+    if (found.empty()) ++list.skipped_;
   }
+  if (error) return tl::unexpected(TrustTrouble::unreadable);
   if (list.signers_.empty()) return tl::unexpected(TrustTrouble::no_signers);
   list.sort();
   return list;

@@ -38,7 +38,8 @@ class TrustList {
   // trust.hct, signed by `root`. `least_sequence`: the highest sequence already taken.
   [[nodiscard]] static tl::expected<TrustList, TrustTrouble> read_signed(
       Bytes file, const cose::Signer& root, std::uint64_t least_sequence);
-  // Every certificate in *.der, *.cer, *.crt and *.pem of one folder.
+  // Every certificate in the files of one folder, DER or PEM; its subfolders and dot files are not
+  // looked at.
   [[nodiscard]] static tl::expected<TrustList, TrustTrouble> read_folder(
       const std::filesystem::path& folder);
   // A GDHCN trust list. Only x5c[0] of each method is believed: published kids, x and y are often

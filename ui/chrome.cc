@@ -57,30 +57,36 @@ void place_name(Composer& c, const visit::Page& page, Rect zone, double right) {
   c.text_in(page.channel, regular, {x, zone.y, channel, zone.h});
 }
 
+// What works, said by word and icon. What is out is darker; where words are long the icons leave.
 void status(Composer& c, const visit::Page& page, Rect zone) {
   const Colours& k = c.colours();
-  constexpr double kIcon = 9.5, kGap = 2.5;
-  const Voice voice{Type::chrome, false, k.ink2, text::Align::start};
+  constexpr double kIcon = 9.5, kGap = 2.5, kBetween = 4;
   std::vector<double> widths;
-  for (const auto& device : page.devices) {
-    widths.push_back(kIcon + kGap + c.width(device.words, voice) + 0.2);
+  double lead = 0, total = 0;
+  for (const double taken : {kIcon + kGap, 0.0}) {
+    widths.clear();
+    lead = taken;
+    for (const auto& device : page.devices) {
+      widths.push_back(lead + c.width(device.words, {Type::chrome}) + 0.2);
+    }
+    total = std::accumulate(widths.begin(), widths.end(), 0.0) +
+            kBetween * static_cast<double>(widths.size() - 1);
+    if (total <= zone.w) break;
   }
-  const double total = std::accumulate(widths.begin(), widths.end(), 0.0);
+  c.overflow(total - zone.w);
   const double gap =
-      widths.size() > 1 ? (zone.w - total) / static_cast<double>(widths.size() - 1) : 0;
-  c.overflow(gap < 0 ? -gap : 0);
+      kBetween + (zone.w - total) / std::max(1.0, static_cast<double>(widths.size() - 1));
   double x = zone.x;
   for (std::size_t i = 0; i < widths.size(); ++i) {
     const auto& device = page.devices[i];
+    const Voice voice{Type::chrome, false, device.works ? k.ink2 : k.ink};
     c.begin("device-" + std::to_string(i + 1), Role::status, {x, zone.y, widths[i], zone.h},
             k.paper);
-    // What is out is said by word and icon, and in the strong voice.
-    Voice said = voice;
-    if (!device.works) said.colour = k.ink, said.bold = true;
-    c.icon(device.works ? Icon::check : Icon::cross, {x + kIcon / 2, zone.centre().y}, kIcon,
-           device.works ? k.act : k.ink);
-    c.text_in(device.words, said,
-              {x + kIcon + kGap, zone.y, widths[i] - kIcon - kGap + (said.bold ? 3 : 0), zone.h});
+    if (lead > 0) {
+      c.icon(device.works ? Icon::check : Icon::cross, {x + kIcon / 2, zone.centre().y}, kIcon,
+             device.works ? k.act : k.ink);
+    }
+    c.text_in(device.words, voice, {x + lead, zone.y, widths[i] - lead, zone.h});
     x += widths[i] + gap;
   }
 }
@@ -105,7 +111,8 @@ void step_disc(Composer& c, int number, int now, Point centre) {
   const double lift = (text::kIdeographCentre - text::kCapHeight / 2) * size.em;
   c.plain_in(std::to_string(number + 1),
              {Type::chrome, current, current ? k.on_act : k.ink2, text::Align::centre},
-             {centre.x - kDisc / 2, centre.y - kDisc / 2 - lift, kDisc, kDisc});
+             {centre.x - kDisc / 2, centre.y - kDisc / 2 - lift, kDisc, kDisc},
+             current ? k.act : k.paper);
 }
 
 void steps(Composer& c, const visit::Steps& steps, Rect zone) {
@@ -138,8 +145,7 @@ void steps(Composer& c, const visit::Steps& steps, Rect zone) {
   double x = zone.x;
   for (int i = 0; i < count; ++i) {
     const auto at = static_cast<std::size_t>(i);
-    c.begin("step-" + std::to_string(i + 1), Role::step, {x, zone.y, w[at], zone.h},
-            i == steps.now ? k.paper : k.paper);
+    c.begin("step-" + std::to_string(i + 1), Role::step, {x, zone.y, w[at], zone.h}, k.paper);
     step_disc(c, i, steps.now, {x + kDisc / 2, y});
     if (all || i == steps.now) {
       c.text_in(steps.names[at], voice(i),
@@ -281,7 +287,9 @@ void foot(Composer& c, const visit::Page& page) {
     cell({id_of(Button::language), Icon::globe, page.band.language}, a.margin + 3 * (w + a.gap), w);
     return;
   }
-  const double back_w = small ? 38 : 60, help_w = small ? 64 : 92;
+  // English says "help is coming" in more letters; its place is the same on all its pages.
+  const double long_words = page.look.language == visit::Language::zh_hans ? 64 : 77;
+  const double back_w = small ? 38 : 60, help_w = small ? long_words : 92;
   const double w = (full - back_w - help_w - 3 * a.gap) / 2;
   if (page.back) {
     cell({id_of(Button::back), Icon::back, *page.back}, a.margin, back_w);

@@ -66,6 +66,7 @@ void Composer::begin(std::string id, Role role, Rect rect, Colour background) {
   node.rect = rect;
   node.fg = colours().ink;
   node.bg = background;
+  ground_ = background;
   out_.nodes.push_back(std::move(node));
 }
 
@@ -92,11 +93,15 @@ void Composer::note(const visit::Words& words) {
 }
 
 void Composer::put(std::string_view words, const text::Style& style, Point at, double width,
-                   Colour colour, const Measured& size) {
+                   Colour colour, Colour ground, const Measured& size) {
   if (!out_.nodes.empty()) {
     Node& node = out_.nodes.back();
+    // The node answers for its faintest words.
+    if (node.em == 0 || contrast_ratio(colour, ground) < contrast_ratio(node.fg, node.bg)) {
+      node.fg = colour;
+      node.bg = ground;
+    }
     node.em = node.em == 0 ? style.em : std::min(node.em, style.em);
-    node.fg = colour;
     const bool centred = style.align == text::Align::centre;
     const bool end = style.align == text::Align::end;
     const double left = centred ? at.x + (width - size.width) / 2
@@ -117,7 +122,7 @@ double Composer::text(const visit::Words& words, const Voice& voice, double x, d
   const Set set = styled(words, voice);
   const Measured size = measurer_.measure(set.words, set.style, width);
   note(words);
-  put(set.words, set.style, {x, y}, width, voice.colour, size);
+  put(set.words, set.style, {x, y}, width, voice.colour, ground_, size);
   return size.height;
 }
 
@@ -126,13 +131,14 @@ void Composer::text_in(const visit::Words& words, const Voice& voice, Rect box) 
   const Set set = styled(words, voice);
   const Measured size = measurer_.measure(set.words, set.style, box.w);
   note(words);
-  put(set.words, set.style, {box.x, box.y + (box.h - size.height) / 2}, box.w, voice.colour, size);
+  put(set.words, set.style, {box.x, box.y + (box.h - size.height) / 2}, box.w, voice.colour,
+      ground_, size);
 }
 
-void Composer::plain_in(std::string_view words, const Voice& voice, Rect box) {
+void Composer::plain_in(std::string_view words, const Voice& voice, Rect box, Colour ground) {
   const text::Style set = style(voice, text::Breaks::never);
   const Measured size = measurer_.measure(words, set, box.w);
-  put(words, set, {box.x, box.y + (box.h - size.height) / 2}, box.w, voice.colour, size);
+  put(words, set, {box.x, box.y + (box.h - size.height) / 2}, box.w, voice.colour, ground, size);
 }
 
 void Composer::box(Rect rect, double radius, std::optional<Colour> fill,

@@ -54,7 +54,7 @@ class Composer {
   // Sets words around the middle of a box. What does not fit is noted on the node.
   void text_in(const visit::Words& words, const Voice& voice, Rect box);
   // Words without meaning of their own: a digit, a unit the node's label already has.
-  void plain_in(std::string_view words, const Voice& voice, Rect box);
+  void plain_in(std::string_view words, const Voice& voice, Rect box, Colour ground);
 
   void box(Rect rect, double radius, std::optional<Colour> fill, std::optional<Colour> outline = {},
            double width = kOutline);
@@ -81,7 +81,7 @@ class Composer {
   [[nodiscard]] Set styled(const visit::Words& words, const Voice& voice) const;
   [[nodiscard]] text::Style style(const Voice& voice, text::Breaks breaks) const;
   void put(std::string_view words, const text::Style& style, Point at, double width, Colour colour,
-           const Measured& size);
+           Colour ground, const Measured& size);
   void note(const visit::Words& words);
 
   const visit::Look& look_;
@@ -89,6 +89,7 @@ class Composer {
   const Handling& handling_;
   Measurer& measurer_;
   Layout& out_;
+  Colour ground_{};  // of the node
   std::optional<Rect> focused_;
   double focused_radius_ = kButtonRadius;
 };

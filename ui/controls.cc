@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 
 namespace ui {
 
@@ -17,34 +17,54 @@ struct Fit {
   Voice voice;
   Measured size;
   bool icon;
+  bool brief;
 };
 
-// The first voice in which the words fit beside the icon, then without it; else the last one.
-template <std::size_t N>
-Fit fit(const Composer& c, const visit::Words& words, const std::array<Voice, N>& voices, Rect rect,
-        double icon_and_gap, std::size_t lines) {
+visit::Words in_brief(const visit::Words& words) {
+  visit::Words out = words.clone();
+  out.text = words.brief.clone();
+  return out;
+}
+
+// How words stand in a button: as large as they can, in two lines if the button is high enough;
+// if nothing else helps in their short form, and last without the icon.
+Fit fit(const Composer& c, const visit::Words& words, std::initializer_list<Type> types, bool bold,
+        Rect rect, double icon_and_gap, std::size_t most_lines) {
   Fit last{};
-  for (const Voice& voice : voices) {
-    for (const double taken : {icon_and_gap, 0.0}) {
-      const double width = rect.w - 2 * kPadding - taken;
-      last = {voice, c.measure(words, voice, width), taken > 0};
-      if (last.size.fits && last.size.lines <= lines && last.size.height <= rect.h) return last;
-      if (icon_and_gap == 0) break;
+  const visit::Words brief = in_brief(words);
+  for (const double taken : {icon_and_gap, 0.0}) {
+    for (const bool shortened : {false, true}) {
+      for (std::size_t lines = 1; lines <= most_lines; ++lines) {
+        for (const Type type : types) {
+          const Voice voice{type, bold, {}, lines > 1 ? text::Align::centre : text::Align::start};
+          const Measured size =
+              c.measure(shortened ? brief : words, voice, rect.w - 2 * kPadding - taken);
+          last = {voice, size, taken > 0, shortened};
+          if (size.fits && size.lines <= lines && size.height <= rect.h) return last;
+        }
+      }
+      if (brief.text.empty()) break;
     }
+    if (icon_and_gap == 0) break;
   }
   return last;
 }
 
 // Icon and words as a pair, centred.
-void pair_in(Composer& c, visit::Icon icon, const visit::Words& words, const Fit& fit, Rect rect,
-             double side, double gap) {
+void pair_in(Composer& c, visit::Icon icon, const visit::Words& words, const Fit& fit, Colour ink,
+             Rect rect, double side, double gap) {
   const double taken = fit.icon ? side + gap : 0;
   const double left = rect.x + (rect.w - taken - fit.size.width) / 2;
-  if (fit.icon) c.icon(icon, {left + side / 2, rect.centre().y}, side, fit.voice.colour);
+  if (fit.icon) c.icon(icon, {left + side / 2, rect.centre().y}, side, ink);
   Voice voice = fit.voice;
-  if (fit.size.lines > 1) voice.align = text::Align::centre;
-  // A tenth more than measured: rounding must not break the line.
-  c.text_in(words, voice, {left + taken - 0.05, rect.y, fit.size.width + 0.1, rect.h});
+  voice.colour = ink;
+  // A little more than measured: rounding must not break the line.
+  const Rect room{left + taken - 0.05, rect.y, fit.size.width + 0.1, rect.h};
+  if (fit.brief) {
+    c.text_in(in_brief(words), voice, room);
+  } else {
+    c.text_in(words, voice, room);
+  }
 }
 
 }  // namespace
@@ -62,12 +82,12 @@ void primary_button(Composer& c, const visit::Action& action, Rect rect) {
   c.box(face, kButtonRadius, k.act);
   const bool portrait = c.panel().kind == PanelKind::portrait;
   const double side = portrait ? 13 : 10, gap = portrait ? 5 : 5;
-  const std::array<Voice, 2> voices{Voice{Type::title, true, k.on_act, text::Align::start},
-                                    Voice{Type::secondary, true, k.on_act, text::Align::start}};
   const double taken = action.icon == visit::Icon::none ? 0 : side + gap;
-  Fit found = fit(c, action.words, voices, face, taken, 2);
-  found.icon = found.icon && taken > 0;
-  pair_in(c, action.icon, action.words, found, face, side, gap);
+  Rect roomy = face;
+  if (!portrait) roomy.x -= 2, roomy.w += 4;
+  const Fit found = fit(c, action.words, {Type::title, Type::secondary, Type::lead, Type::body},
+                        true, roomy, taken, 2);
+  pair_in(c, action.icon, action.words, found, k.on_act, face, side, gap);
 }
 
 void secondary_button(Composer& c, const visit::Action& action, Rect rect) {
@@ -79,15 +99,17 @@ void secondary_button(Composer& c, const visit::Action& action, Rect rect) {
   c.box(rect, kButtonRadius, fill, k.ink, kStrongOutline);
   const bool portrait = c.panel().kind == PanelKind::portrait;
   const double side = portrait ? 11 : 9, gap = 5;
-  const std::array<Voice, 3> voices{Voice{Type::secondary, true, ink, text::Align::start},
-                                    Voice{Type::lead, true, ink, text::Align::start},
-                                    Voice{Type::body, true, ink, text::Align::start}};
   const double taken = action.icon == visit::Icon::none ? 0 : side + gap;
-  Fit found = fit(c, action.words, voices, rect, taken, portrait ? 1 : 2);
-  if (!found.size.fits || found.size.lines > 1)
-    found = fit(c, action.words, voices, rect, taken, 2);
-  found.icon = found.icon && taken > 0;
-  pair_in(c, action.icon, action.words, found, rect, side, gap);
+  Rect roomy = rect;
+  if (!portrait) roomy.x -= 2, roomy.w += 4;
+  const Fit found =
+      fit(c, action.words, {Type::secondary, Type::lead, Type::body}, true, roomy, taken, 2);
+  pair_in(c, action.icon, action.words, found, ink, rect, side, gap);
+}
+
+bool one_line(const Composer& c, const visit::Action& action, double width) {
+  const Voice voice{action.primary ? Type::title : Type::secondary, true};
+  return c.width(action.words, voice) + 2 * kPadding <= width;
 }
 
 void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double icon) {
@@ -97,13 +119,11 @@ void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double 
   const Colour fill = pressed ? k.ink : k.surface, ink = pressed ? k.surface : plain;
   c.begin_target(quiet.id, Role::button, rect, fill);
   c.box(rect, kButtonRadius, fill, quiet.lit ? k.act : k.line, kOutline);
-  const std::array<Voice, 2> voices{Voice{type, false, ink, text::Align::start},
-                                    Voice{Type::chrome, false, ink, text::Align::start}};
   Rect roomy = rect;  // these are narrow: two millimetres of air are enough
   roomy.x -= kPadding - 2, roomy.w += 2 * (kPadding - 2);
   const double gap = icon * 0.55;
-  const Fit found = fit(c, quiet.words, voices, roomy, icon + gap, 1);
-  pair_in(c, quiet.icon, quiet.words, found, rect, icon, gap);
+  const Fit found = fit(c, quiet.words, {type, Type::chrome}, false, roomy, icon + gap, 1);
+  pair_in(c, quiet.icon, quiet.words, found, ink, rect, icon, gap);
 }
 
 void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell) {
@@ -112,12 +132,12 @@ void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell) {
   const Colour ink = pressed ? k.sunk : quiet.lit ? k.act : k.ink;
   c.begin_target(quiet.id, Role::button, target, pressed ? k.ink : k.sunk);
   if (pressed) c.box({target.x, cell.y + 3, target.w, cell.h - 6}, kButtonRadius, k.ink);
-  const std::array<Voice, 1> voices{Voice{Type::chrome, quiet.lit, ink, text::Align::start}};
   constexpr double kIcon = 10.5, kGap = 4;
   Rect roomy = target;
   roomy.x -= kPadding, roomy.w += 2 * kPadding;
-  const Fit found = fit(c, quiet.words, voices, roomy, kIcon + kGap, 1);
-  pair_in(c, quiet.icon, quiet.words, found, {target.x, cell.y, target.w, cell.h}, kIcon, kGap);
+  const Fit found = fit(c, quiet.words, {Type::chrome}, quiet.lit, roomy, kIcon + kGap, 1);
+  pair_in(c, quiet.icon, quiet.words, found, ink, {target.x, cell.y, target.w, cell.h}, kIcon,
+          kGap);
 }
 
 void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect row) {
@@ -153,21 +173,38 @@ void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect
 
 namespace {
 
-Voice head_voice(const visit::block::Choice& choice, Colour ink) {
-  return {choice.first ? Type::first_choice : Type::choice, true, ink, text::Align::start};
-}
-
 double text_width(const ChoiceLook& look, Rect rect) {
   return rect.w - look.text - (look.chevron ? 9 + kChevron + 2 : 3);
 }
 
+// The largest in which the head keeps to its author's lines, or at least to two.
+Voice head_voice(const Composer& c, const visit::block::Choice& choice, double width, Colour ink) {
+  Voice voice{choice.first ? Type::first_choice : Type::choice, true, ink};
+  for (const bool kept : {true, false}) {
+    for (const Type type : {choice.first ? Type::first_choice : Type::choice, Type::choice,
+                            Type::secondary, Type::lead, Type::body}) {
+      voice.type = type;
+      const Measured size = c.measure(choice.head, voice, width);
+      if (size.fits && (size.kept_marks || !kept) && size.lines <= 2) return voice;
+    }
+  }
+  return voice;
+}
+
 }  // namespace
+
+bool head_fits(const Composer& c, const visit::block::Choice& choice, const ChoiceLook& look,
+               Rect rect) {
+  const double width = text_width(look, rect);
+  const Measured head = c.measure(choice.head, head_voice(c, choice, width, {}), width);
+  return head.fits && head.height + 2 <= rect.h;
+}
 
 bool sub_fits(const Composer& c, const visit::block::Choice& choice, const ChoiceLook& look,
               Rect rect) {
   if (choice.sub.empty()) return true;
   const double width = text_width(look, rect);
-  const Measured head = c.measure(choice.head, head_voice(choice, {}), width);
+  const Measured head = c.measure(choice.head, head_voice(c, choice, width, {}), width);
   const Measured sub = c.measure(choice.sub, {Type::body, false, {}, text::Align::start}, width);
   return sub.lines <= 1 && sub.fits && head.height + sub.height + 6 <= rect.h;
 }
@@ -196,13 +233,13 @@ void choice_card(Composer& c, const visit::block::Choice& choice, const ChoiceLo
     c.box(face, kCardRadius, ground, k.line, kStrongOutline);
   }
   const double middle = face.centre().y;
-  const double side = choice.first ? look.icon_size * 1.62 : look.icon_size;
-  c.icon(choice.icon, {face.x + look.icon_centre, middle}, side, icon_ink);
+  const double side = choice.first ? look.first_icon : look.icon_size;
+  if (side > 0) c.icon(choice.icon, {face.x + look.icon_centre, middle}, side, icon_ink);
   if (look.chevron) {
     c.icon(visit::Icon::next, {face.right() - 9 - kChevron / 2, middle}, kChevron, ink);
   }
   const double x = face.x + look.text, width = text_width(look, face);
-  const Voice head = head_voice(choice, ink);
+  const Voice head = head_voice(c, choice, width, ink);
   const Voice sub{Type::body, false, sub_ink, text::Align::start};
   const double head_h = c.measure(choice.head, head, width).height;
   const bool with_sub = look.subs && !choice.sub.empty();

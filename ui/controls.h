@@ -10,6 +10,8 @@ namespace ui {
 // At most one a page: the next step, with its lower edge.
 void primary_button(Composer& c, const visit::Action& action, Rect rect);
 void secondary_button(Composer& c, const visit::Action& action, Rect rect);
+// True if its words stand on one line in a button of this width.
+[[nodiscard]] bool one_line(const Composer& c, const visit::Action& action, double width);
 
 // Back, help and the like. `lit`: something has already happened, as after a call for help.
 struct Quiet {
@@ -27,16 +29,18 @@ void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect
 
 // How the cards of one page stand.
 struct ChoiceLook {
-  double icon_centre;  // from the card's left edge
-  double icon_size;
-  double text;  // from the card's left edge
+  double icon_centre;            // from the card's left edge
+  double icon_size, first_icon;  // of the others, of the great one; 0: none
+  double text;                   // from the card's left edge
   bool subs;
   bool chevron;
   Colour icon_colour;
 };
 void choice_card(Composer& c, const visit::block::Choice& choice, const ChoiceLook& look,
                  Rect rect);
-// True if head and sub-line of every choice fit in `rect`'s size.
+// True if the head, and if the sub-line too, fits in a card of `rect`'s size.
+[[nodiscard]] bool head_fits(const Composer& c, const visit::block::Choice& choice,
+                             const ChoiceLook& look, Rect rect);
 [[nodiscard]] bool sub_fits(const Composer& c, const visit::block::Choice& choice,
                             const ChoiceLook& look, Rect rect);
 

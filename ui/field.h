@@ -11,8 +11,9 @@ namespace ui {
 void upright_field(Composer& c, const visit::Field& field, const GiveWay& given);
 // Lying: the left part of the page, `rect` from the panel's edge on.
 void lying_field(Composer& c, const visit::Field& field, Rect rect);
-// Lying: name and number at the head of the right part.
-[[nodiscard]] Piece masked_person_piece(Composer& c, const visit::Field& field, double width);
+// Lying: name at the head of the right part, and the number where there is room.
+[[nodiscard]] Piece masked_person_piece(Composer& c, const visit::Field& field, double width,
+                                        bool numbered);
 
 inline constexpr double kFieldTop = 52, kFieldBottom = 160, kFieldRule = 2.4;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include <algorithm>
+#include <numeric>
 
 #include "ui/pieces.h"
 
@@ -21,13 +22,28 @@ double least_height(const std::vector<Piece>& pieces) {
 }
 
 void drop_to_fit(std::vector<Piece>& pieces, double height) {
-  while (least_height(pieces) > height + 0.01) {
-    const auto last =
-        std::max_element(pieces.begin(), pieces.end(),
-                         [](const Piece& a, const Piece& b) { return a.rank <= b.rank; });
-    if (last == pieces.end() || last->rank == 0) return;
-    pieces.erase(last);
+  std::vector<std::size_t> by_rank(pieces.size());
+  std::iota(by_rank.begin(), by_rank.end(), std::size_t{0});
+  std::stable_sort(by_rank.begin(), by_rank.end(), [&pieces](std::size_t a, std::size_t b) {
+    return pieces[a].rank < pieces[b].rank;
+  });
+  std::vector<bool> stays(pieces.size(), false);
+  const auto chosen = [&pieces, &stays] {
+    std::vector<Piece> out;
+    for (std::size_t i = 0; i < pieces.size(); ++i) {
+      if (stays[i]) out.push_back(pieces[i]);
+    }
+    if (!out.empty()) {
+      out.front().joins = false;
+      out.back().after = 0;  // the air below is the caller's
+    }
+    return out;
+  };
+  for (const std::size_t i : by_rank) {
+    stays[i] = true;
+    if (pieces[i].rank > 0 && least_height(chosen()) > height + 0.01) stays[i] = false;
   }
+  pieces = chosen();
 }
 
 void flow(Composer& c, const std::vector<Piece>& pieces, Rect room) {
@@ -38,6 +54,7 @@ void flow(Composer& c, const std::vector<Piece>& pieces, Rect room) {
   for (std::size_t i = 0; i < pieces.size(); ++i) {
     const Piece& piece = pieces[i];
     y += air(pieces, i);
+    if (piece.rule && i > 0) c.hairline(room.x, y, room.w);
     double height = piece.least;
     if (piece.elastic) {
       const double more = std::min(slack, piece.most - piece.least);

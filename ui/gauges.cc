@@ -34,19 +34,21 @@ Piece progress_piece(Composer& c, const visit::block::Progress& block, double wi
   const Voice how_long{Type::body, false, k.ink2, text::Align::end};
   const double left = c.width(block.what, what), right = c.width(block.how_long, how_long);
   const bool one_line = left + right + 6 <= width;
+  // On a lying panel there is one line; the rest is only spoken.
+  const bool both = one_line || upright(c);
   const double line = c.line(Type::body);
-  const double words = one_line ? line : 2 * line;
+  const double words = one_line || !both ? line : 2 * line;
   Piece piece;
   piece.least = piece.most = words + 3 + kCapsule;
-  piece.before = 9;
-  piece.after = upright(c) ? 11 : 4;
+  piece.before = upright(c) ? 9 : 4;
+  piece.after = upright(c) ? 12 : 4;
   piece.rank = 3;
-  piece.draw = [&c, &block, what, how_long, one_line, line, words](Rect r) {
+  piece.draw = [&c, &block, what, how_long, one_line, both, line, words](Rect r) {
     c.begin("progress", Role::progress, r, c.colours().paper);
     c.text(block.what, what, r.x, r.y, r.w);
     Voice second = how_long;
     if (!one_line) second.align = text::Align::start;
-    c.text(block.how_long, second, r.x, r.y + (one_line ? 0 : line), r.w);
+    if (both) c.text(block.how_long, second, r.x, r.y + (one_line ? 0 : line), r.w);
     capsule(c, {r.x, r.y + words + 3, r.w, kCapsule}, block.part, c.colours().line);
   };
   return piece;
@@ -68,24 +70,18 @@ Piece parts_piece(Composer& c, const visit::block::Parts& block, double width) {
   const double line = c.line(Type::body);
   Piece piece;
   piece.least = piece.most = kCapsule + 3 + line;
-  piece.before = 9;
-  piece.after = upright(c) ? 11 : 4;
+  piece.before = upright(c) ? 9 : 4;
+  piece.after = upright(c) ? 12 : 4;
   piece.rank = 3;
   piece.draw = [&c, &block, each, voice, side, gap, all_fit, line](Rect r) {
     double x = r.x;
     for (std::size_t i = 0; i < block.parts.size(); ++i, x += each + kGap) {
       const auto& part = block.parts[i];
       const bool now = part.state == Progressed::now, done = part.state == Progressed::done;
-      // A part that has words but no room for them borrows the row; only the present one speaks.
+      // Where the words are longer than their bars, only the present part has its words shown.
       const bool speaks = all_fit || now;
-      const double room = all_fit ? each : r.w;
-      const double words = speaks ? std::min(room, c.width(part.words, voice(part.state)) + 0.2 +
-                                                       (done ? side + gap : 0))
-                                  : each;
-      const double left = std::min(x, r.right() - words);
-      const Rect area{std::min(x, left), r.y,
-                      std::max(each, x + each > left + words ? each : words), r.h};
-      c.begin("part-" + std::to_string(i + 1), Role::progress, area, c.colours().paper);
+      c.begin("part-" + std::to_string(i + 1), Role::progress,
+              {x, r.y, each, all_fit ? r.h : kCapsule}, c.colours().paper);
       // The first part waits for a hand and has nothing to show; a later one is under way.
       capsule(c, {x, r.y, each, kCapsule},
               done           ? 1
@@ -93,11 +89,16 @@ Piece parts_piece(Composer& c, const visit::block::Parts& block, double width) {
                              : 0,
               now || done ? c.colours().act : c.colours().line);
       if (!speaks) continue;
-      double at = left;
       const double y = r.y + kCapsule + 3;
+      double at = x, words = each;
+      if (!all_fit) {
+        words = std::min(r.w, c.width(part.words, voice(part.state)) + 0.2);
+        at = std::min(x, r.right() - words);
+        c.begin("part-now", Role::progress, {at, y, words, line}, c.colours().paper);
+      }
       if (done) {
         c.icon(Icon::check, {at + side / 2, y + line / 2}, side, c.colours().act);
-        at += side + gap;
+        at += side + gap, words -= side + gap;
       }
       c.text(part.words, voice(part.state), at, y, words);
     }
@@ -105,20 +106,40 @@ Piece parts_piece(Composer& c, const visit::block::Parts& block, double width) {
   return piece;
 }
 
+namespace {
+
+struct LadderLook {
+  double disc, gap, pitch;
+};
+LadderLook ladder_look(const Composer& c) {
+  return upright(c) ? LadderLook{24, 9, 48} : LadderLook{17, 6, 33};
+}
+
+Voice rung_voice(const Composer& c, Progressed state) {
+  const Colours& k = c.colours();
+  return {Type::secondary, state == Progressed::now, state == Progressed::later ? k.ink2 : k.ink};
+}
+
+}  // namespace
+
+bool ladder_speaks(const Composer& c, const visit::block::Ladder& block, double width) {
+  const LadderLook look = ladder_look(c);
+  return upright(c) || std::all_of(block.rungs.begin(), block.rungs.end(), [&](const auto& rung) {
+           return c.width(rung.head, rung_voice(c, rung.state)) <= width - look.disc - look.gap;
+         });
+}
+
 Piece ladder_piece(Composer& c, const visit::block::Ladder& block, double width, bool subs_go) {
-  const bool small = c.panel().kind == PanelKind::small;
-  const double disc = upright(c) ? 24 : 17, gap = upright(c) ? 9 : 6;
-  const double pitch = upright(c) ? 48 : 33;
-  const double x = disc + gap, text_width = width - x;
-  const bool subs = !subs_go && !small;
-  const auto head_voice = [&c](Progressed state) {
-    const Colours& k = c.colours();
-    return Voice{Type::secondary, state == Progressed::now,
-                 state == Progressed::later ? k.ink2 : k.ink};
-  };
+  const LadderLook look = ladder_look(c);
+  const double disc = look.disc, pitch = look.pitch;
+  const double x = disc + look.gap, text_width = width - x;
+  const bool all_speak = ladder_speaks(c, block, width);
+  const bool subs = !subs_go && all_speak && c.panel().kind != PanelKind::small;
+  const auto head_voice = [&c](Progressed state) { return rung_voice(c, state); };
   const Voice sub{Type::body, false, c.colours().ink2};
   double tallest = disc;
   for (const auto& rung : block.rungs) {
+    if (!all_speak) break;
     double height = c.measure(rung.head, head_voice(rung.state), text_width).height;
     if (subs) height += c.measure(rung.sub, sub, text_width).height;
     tallest = std::max(tallest, height);
@@ -131,16 +152,19 @@ Piece ladder_piece(Composer& c, const visit::block::Ladder& block, double width,
   piece.before = upright(c) ? 14 : 0;
   piece.after = upright(c) ? 9 : 0;
   piece.head_room = upright(c) ? 4 : 1e9;
-  piece.draw = [&c, &block, disc, x, text_width, subs, head_voice, sub, tallest, steps](Rect r) {
+  piece.draw = [&c, &block, disc, x, text_width, subs, head_voice, sub, tallest, steps,
+                all_speak](Rect r) {
     const Colours& k = c.colours();
     const double each = (r.h - tallest) / steps;
     for (std::size_t i = 0; i < block.rungs.size(); ++i) {
       const auto& rung = block.rungs[i];
       const double top = r.y + each * static_cast<double>(i);
-      c.begin("rung-" + std::to_string(i + 1), Role::progress, {r.x, top, r.w, tallest}, k.paper);
+      const bool speaks = all_speak || rung.state == Progressed::now;
       const double head = c.measure(rung.head, head_voice(rung.state), text_width).height;
       const double second = subs ? c.measure(rung.sub, sub, text_width).height : 0;
       const double middle = top + tallest / 2;
+      c.begin("rung-" + std::to_string(i + 1), Role::progress,
+              {r.x, top, all_speak ? r.w : disc, tallest}, k.paper);
       const Point centre{r.x + disc / 2, middle};
       if (i + 1 < block.rungs.size()) {
         const double from = middle + disc / 2 + 1.3, to = middle + each - disc / 2 - 1.3;
@@ -164,9 +188,14 @@ Piece ladder_piece(Composer& c, const visit::block::Ladder& block, double width,
           c.icon(rung.icon, centre, side, k.ink2);
           break;
       }
-      const double y = middle - (head + second) / 2;
+      if (!speaks) continue;
+      const double y =
+          std::clamp(middle - (head + second) / 2, r.y, std::max(r.y, r.bottom() - head - second));
+      if (!all_speak) {
+        c.begin("rung-now", Role::progress, {r.x + x, y, text_width, head}, k.paper);
+      }
       c.text(rung.head, head_voice(rung.state), r.x + x, y, text_width);
-      if (subs) c.text(rung.sub, sub, r.x + x, y + head, text_width);
+      if (second > 0) c.text(rung.sub, sub, r.x + x, y + head, text_width);
     }
   };
   return piece;

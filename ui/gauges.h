@@ -11,6 +11,9 @@ namespace ui {
 [[nodiscard]] Piece parts_piece(Composer& c, const visit::block::Parts& block, double width);
 [[nodiscard]] Piece ladder_piece(Composer& c, const visit::block::Ladder& block, double width,
                                  bool subs_go);
+// True if all its rungs have room for their words; else only the present one shows them.
+[[nodiscard]] bool ladder_speaks(const Composer& c, const visit::block::Ladder& block,
+                                 double width);
 [[nodiscard]] Piece countdown_piece(Composer& c, const visit::block::Countdown& block);
 
 }  // namespace ui

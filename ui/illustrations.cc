@@ -131,12 +131,14 @@ Illustration reading_card() {
   d.push_back(polygon({{143, 133.5}, {164.4, 133.5}, {164, 136.5}, {142.6, 136.5}}, Tone::act));
   d.push_back(polygon({{141.4, 143.4}, {172, 143.4}, {171.8, 146.4}, {141, 146.4}}, Tone::act));
   d.push_back(polygon({{172, 125.4}, {185, 125.4}, {186.6, 139.4}, {172.6, 139.4}}, Tone::act));
-  panel(d, {6, 106, 70, 52}, 8, Tone::surface);
-  d.push_back(polygon({{75, 124.5}, {92, 132.5}, {75, 140.5}}, Tone::surface));
-  d.push_back(polygon({{74, 124}, {77, 124}, {77, 141}, {74, 141}}, Tone::surface));
-  d.push_back(line(kPictureOutline, {{76, 124.2}, {92, 132.5}, {76, 140.8}}, Tone::ink));
   out.extent = {0, 0, 240, 182};
-  out.labels.push_back({{9, 110, 64, 44}, Type::greeting, true});
+  LabelSpot beep{{9, 110, 64, 44}, Type::greeting, true};
+  Drawing& bubble = beep.around;
+  panel(bubble, {6, 106, 70, 52}, 8, Tone::surface);
+  bubble.push_back(polygon({{75, 124.5}, {92, 132.5}, {75, 140.5}}, Tone::surface));
+  bubble.push_back(polygon({{74, 124}, {77, 124}, {77, 141}, {74, 141}}, Tone::surface));
+  bubble.push_back(line(kPictureOutline, {{76, 124.2}, {92, 132.5}, {76, 140.8}}, Tone::ink));
+  out.labels.push_back(std::move(beep));
   return out;
 }
 
@@ -166,7 +168,9 @@ Illustration printer(int quarter) {
   bar(d, 84, top + 60, 60, 3.4, Tone::print_line);
   out.window = {60, kSlot, 120, 100};
   out.over = slot();
-  arrow_down(out.over, 120, 172, 202);
+  // The arrow follows the sheet.
+  const double arrow = std::max(102.0, top + kSheet) + 6;
+  arrow_down(out.over, 120, arrow, arrow + 30);
   out.extent = {29, 13, 182, 190};
   return out;
 }

@@ -17,6 +17,7 @@ struct LabelSpot {
   Type type;
   bool bold;
   bool below = false;
+  Drawing around = {};  // drawn only with the word: a speech bubble says nothing when empty
 };
 
 struct Illustration {

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <numbers>
 #include <type_traits>
 
@@ -11,10 +10,9 @@ namespace ui {
 
 namespace {
 
-// Texts of a dozen pages; a page takes some 3 MB on the largest panel.
-constexpr std::size_t kMostBytes = std::size_t{32} << 20;
+// Texts of two dozen pages; a page takes some 0.4 MB on the largest panel.
+constexpr std::size_t kMostBytes = std::size_t{10} << 20;
 
-SDL_Color sdl(Colour c) { return {c.r, c.g, c.b, 255}; }
 ImU32 im(Colour c) { return IM_COL32(c.r, c.g, c.b, 255); }
 float f(double v) { return static_cast<float>(v); }
 
@@ -53,8 +51,8 @@ class Hash {
 
 }  // namespace
 
-Painter::Painter(SDL_Renderer& renderer, Typesetter& typesetter, double px_per_mm)
-    : renderer_(renderer), typesetter_(typesetter), px_per_mm_(px_per_mm) {
+Painter::Painter(Canvas& canvas, Typesetter& typesetter, double px_per_mm)
+    : canvas_(canvas), typesetter_(typesetter), px_per_mm_(px_per_mm) {
   IMGUI_CHECKVERSION();
   ImGuiContext* const before = ImGui::GetCurrentContext();
   context_ = ImGui::CreateContext();
@@ -106,12 +104,12 @@ void Painter::band(const std::vector<ImVec2>& points, bool closed, float width, 
 }
 
 void Painter::fill_rect(int x, int y, int w, int h, Colour colour) {
-  if (w > 0 && h > 0) commands_.emplace_back(Fill{{x, y, w, h}, sdl(colour)});
+  if (w > 0 && h > 0) commands_.emplace_back(Fill{{x, y, w, h}, colour});
 }
 
 // Rectangles are filled as such, which is many times faster than triangles in software; only the
 // corners are round.
-void Painter::rounded_fill(const SDL_Rect& r, double radius, Colour colour) {
+void Painter::rounded_fill(PixelRect r, double radius, Colour colour) {
   const int c = std::min({static_cast<int>(std::lround(radius)), r.w / 2, r.h / 2});
   if (c <= 0) return fill_rect(r.x, r.y, r.w, r.h, colour);
   fill_rect(r.x, r.y + c, r.w, r.h - 2 * c, colour);
@@ -239,59 +237,38 @@ void Painter::add(const mark::Clip& clip) {
 
 void Painter::add(const mark::Text& text) {
   const auto set = typesetter_.set(text.words.reveal(), text.style, text.width);
-  const Texture& t = texture(text, set);
-  if (t.texture == nullptr) return;
-  const int x = static_cast<int>(std::lround(text.at.x * px_per_mm_)) + t.left;
-  const int y = static_cast<int>(std::lround(text.at.y * px_per_mm_)) + t.top;
-  commands_.emplace_back(Words{set.number, {x, y, t.width, t.height}, sdl(text.colour)});
+  const text::Bitmap& bitmap = kept(set);
+  if (bitmap.coverage.empty()) return;
+  const int x = static_cast<int>(std::lround(text.at.x * px_per_mm_)) + bitmap.left;
+  const int y = static_cast<int>(std::lround(text.at.y * px_per_mm_)) + bitmap.top;
+  commands_.emplace_back(Words{set.number, {x, y, bitmap.width, bitmap.height}, text.colour});
 }
 
-const Painter::Texture& Painter::texture(const mark::Text&, const Typesetter::Set& set) {
-  Texture& found = textures_[set.number];
-  found.used = turn_;
-  if (found.texture != nullptr) return found;
-  text::Bitmap bitmap = set.paragraph->raster(px_per_mm_);
-  found = {nullptr, bitmap.left, bitmap.top, bitmap.width, bitmap.height, turn_};
-  if (bitmap.width == 0 || bitmap.height == 0) return found;
-  found.texture = SDL_CreateTexture(&renderer_, SDL_PIXELFORMAT_ARGB8888, SDL_TEXTUREACCESS_STATIC,
-                                    bitmap.width, bitmap.height);
-  if (found.texture == nullptr) return found;
-  std::vector<std::uint32_t> pixels(bitmap.coverage.size());
-  for (std::size_t i = 0; i < pixels.size(); ++i) {
-    pixels[i] = static_cast<std::uint32_t>(bitmap.coverage[i]) << 24 | 0x00FFFFFFU;
+const text::Bitmap& Painter::kept(const Typesetter::Set& set) {
+  const auto [it, is_new] = pictures_.try_emplace(set.number);
+  it->second.used = turn_;
+  if (is_new) {
+    it->second.bitmap = set.paragraph->raster(px_per_mm_);
+    bytes_ += it->second.bitmap.coverage.size();
   }
-  SDL_UpdateTexture(found.texture, nullptr, pixels.data(), bitmap.width * 4);
-  SDL_SetTextureBlendMode(found.texture, SDL_BLENDMODE_BLEND);
-  bytes_ += pixels.size() * 4;
-  visit::wipe(pixels.data(), pixels.size() * 4);
-  visit::wipe(bitmap.coverage.data(), bitmap.coverage.size());
-  return found;
+  return it->second.bitmap;
 }
 
 namespace {
 
-// Overwrites a texture before it goes; in software that is the only copy of its pixels.
-void wipe_texture(SDL_Texture* texture, int width, int height) {
-  if (texture == nullptr) return;
-  const std::vector<std::uint32_t> nothing(static_cast<std::size_t>(width) *
-                                           static_cast<std::size_t>(height));
-  SDL_UpdateTexture(texture, nullptr, nothing.data(), width * 4);
-  SDL_DestroyTexture(texture);
-}
+void wipe(text::Bitmap& bitmap) { visit::wipe(bitmap.coverage.data(), bitmap.coverage.size()); }
 
 }  // namespace
 
 void Painter::evict() {
   while (bytes_ > kMostBytes) {
-    auto oldest = textures_.begin();
-    for (auto it = textures_.begin(); it != textures_.end(); ++it) {
-      if (it->second.used < oldest->second.used) oldest = it;
-    }
+    const auto oldest = std::min_element(
+        pictures_.begin(), pictures_.end(),
+        [](const auto& a, const auto& b) { return a.second.used < b.second.used; });
     if (oldest->second.used == turn_) return;  // all of them are on this page
-    const Texture& t = oldest->second;
-    bytes_ -= static_cast<std::size_t>(t.width) * static_cast<std::size_t>(t.height) * 4;
-    wipe_texture(t.texture, t.width, t.height);
-    textures_.erase(oldest);
+    bytes_ -= oldest->second.bitmap.coverage.size();
+    wipe(oldest->second.bitmap);
+    pictures_.erase(oldest);
   }
 }
 
@@ -310,8 +287,8 @@ std::uint64_t Painter::prepare(const std::vector<Mark>& marks) {
 
 std::uint64_t Painter::hash() const {
   Hash hash;
-  const auto rect = [&hash](const SDL_Rect& r) { hash.bytes(&r, sizeof r); };
-  const auto colour = [&hash](const SDL_Color& c) { hash.bytes(&c, sizeof c); };
+  const auto rect = [&hash](const PixelRect& r) { hash.add(r); };
+  const auto colour = [&hash](const Colour& c) { hash.add(c); };
   for (const Command& command : commands_) {
     hash.add(command.index());
     if (const auto* fill = std::get_if<Fill>(&command)) {
@@ -329,41 +306,31 @@ std::uint64_t Painter::hash() const {
 }
 
 void Painter::paint() {
-  SDL_SetRenderDrawBlendMode(&renderer_, SDL_BLENDMODE_BLEND);
-  SDL_RenderSetClipRect(&renderer_, nullptr);
-  const ImDrawVert* const v = list_->VtxBuffer.Data;
+  canvas_.clip_nothing();
+  const std::span vertices(list_->VtxBuffer.Data, static_cast<std::size_t>(list_->VtxBuffer.Size));
+  const std::span indices(list_->IdxBuffer.Data, static_cast<std::size_t>(list_->IdxBuffer.Size));
   for (const Command& command : commands_) {
     if (const auto* fill = std::get_if<Fill>(&command)) {
-      const SDL_Color c = fill->colour;
-      SDL_SetRenderDrawColor(&renderer_, c.r, c.g, c.b, 255);
-      SDL_RenderFillRect(&renderer_, &fill->rect);
+      canvas_.fill(fill->rect, fill->colour);
     } else if (const auto* words = std::get_if<Words>(&command)) {
-      SDL_Texture* const t = textures_[words->number].texture;
-      SDL_SetTextureColorMod(t, words->colour.r, words->colour.g, words->colour.b);
-      SDL_RenderCopy(&renderer_, t, nullptr, &words->rect);
+      canvas_.cover(words->rect, pictures_[words->number].bitmap.coverage, words->colour);
     } else if (const auto* triangles = std::get_if<Triangles>(&command)) {
-      SDL_Color first;
-      static_assert(sizeof first == sizeof v->col);
-      SDL_RenderGeometryRaw(&renderer_, nullptr, &v->pos.x, sizeof(ImDrawVert),
-                            reinterpret_cast<const SDL_Color*>(&v->col), sizeof(ImDrawVert),
-                            &v->uv.x, sizeof(ImDrawVert), list_->VtxBuffer.Size,
-                            list_->IdxBuffer.Data + triangles->first,
-                            static_cast<int>(triangles->count), sizeof(ImDrawIdx));
+      canvas_.triangles(vertices, indices.subspan(triangles->first, triangles->count));
     } else if (const auto* window = std::get_if<Window>(&command)) {
-      SDL_RenderSetClipRect(&renderer_, window->everywhere ? nullptr : &window->rect);
+      if (window->everywhere) {
+        canvas_.clip_nothing();
+      } else {
+        canvas_.clip(window->rect);
+      }
     }
   }
 }
 
 void Painter::forget() {
-  for (const auto& [number, t] : textures_) wipe_texture(t.texture, t.width, t.height);
-  lose_textures();
-  commands_.clear();
-}
-
-void Painter::lose_textures() {
-  textures_.clear();
+  for (auto& [number, picture] : pictures_) wipe(picture.bitmap);
+  pictures_.clear();
   bytes_ = 0;
+  commands_.clear();
 }
 
 }  // namespace ui

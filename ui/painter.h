@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Paints a layout's marks with an SDL renderer: Dear ImGui's draw list turns shapes into smooth
-// triangles, words are coverage from ui/text kept as textures. Holds pictures of personal text
-// until forget(). The window's thread.
+// Paints a layout's marks on a canvas: Dear ImGui's draw list turns shapes into triangles with
+// smooth edges, words are coverage from ui/text, kept from page to page. Holds pictures of personal
+// text until forget(). One thread.
 #pragma once
 
-#include <SDL.h>
 #include <imgui.h>
 
 #include <cstdint>
@@ -13,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "ui/canvas.h"
 #include "ui/mark.h"
 #include "ui/typesetter.h"
 
@@ -20,7 +20,7 @@ namespace ui {
 
 class Painter {
  public:
-  Painter(SDL_Renderer& renderer, Typesetter& typesetter, double px_per_mm);
+  Painter(Canvas& canvas, Typesetter& typesetter, double px_per_mm);
   ~Painter();
   Painter(const Painter&) = delete;
   Painter& operator=(const Painter&) = delete;
@@ -32,31 +32,29 @@ class Painter {
   void paint();
 
   void forget();
-  // The renderer has lost its textures.
-  void lose_textures();
-  [[nodiscard]] std::size_t textures() const { return textures_.size(); }
+  [[nodiscard]] std::size_t pictures() const { return pictures_.size(); }
 
  private:
-  struct Texture {
-    SDL_Texture* texture = nullptr;
-    int left = 0, top = 0, width = 0, height = 0;
+  // A paragraph's coverage, kept.
+  struct Kept {
+    text::Bitmap bitmap;
     std::uint64_t used = 0;
   };
   struct Fill {
-    SDL_Rect rect;
-    SDL_Color colour;
+    PixelRect rect;
+    Colour colour;
   };
   struct Words {
     std::uint64_t number;
-    SDL_Rect rect;
-    SDL_Color colour;
+    PixelRect rect;
+    Colour colour;
   };
   struct Triangles {
     unsigned first, count;  // indices
   };
   struct Window {
     bool everywhere;
-    SDL_Rect rect;
+    PixelRect rect;
   };
   using Command = std::variant<Fill, Words, Triangles, Window>;
 
@@ -68,7 +66,7 @@ class Painter {
   void add(const mark::Text& text);
   void add(const mark::Clip& clip);
 
-  void rounded_fill(const SDL_Rect& rect, double radius, Colour colour);
+  void rounded_fill(PixelRect rect, double radius, Colour colour);
   void fill_rect(int x, int y, int w, int h, Colour colour);
   void convex(const std::vector<ImVec2>& points, Colour colour);
   void circle(ImVec2 centre, float radius, Colour colour);
@@ -76,17 +74,17 @@ class Painter {
   // Notes the triangles added to the list since `first` as a command.
   void note_triangles(unsigned first);
   [[nodiscard]] ImVec2 px(Point p) const;
-  const Texture& texture(const mark::Text& text, const Typesetter::Set& set);
+  const text::Bitmap& kept(const Typesetter::Set& set);
   void evict();
   [[nodiscard]] std::uint64_t hash() const;
 
-  SDL_Renderer& renderer_;
+  Canvas& canvas_;
   Typesetter& typesetter_;
   double px_per_mm_;
   ImGuiContext* context_;
   std::unique_ptr<ImDrawList> list_;
   std::vector<Command> commands_;
-  std::unordered_map<std::uint64_t, Texture> textures_;
+  std::unordered_map<std::uint64_t, Kept> pictures_;
   std::size_t bytes_ = 0;
   std::uint64_t turn_ = 0;
 };

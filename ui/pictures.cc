@@ -22,23 +22,39 @@ std::optional<Voice> label_voice(const Composer& c, const visit::Words& words,
   const Colours& k = c.colours();
   for (const Type role : {spot.type, Type::lead, Type::body}) {
     const Voice voice{role, spot.bold, k.ink, text::Align::centre};
-    const Measured size = c.measure(words, voice, room.w);
+    // Words that touch the frame are hard to read.
+    const double air = spot.below ? 0 : 0.06 * room.w;
+    const Measured size = c.measure(words, voice, room.w - 2 * air);
     if (size.fits && size.lines == 1 && size.height <= room.h + 0.01) return voice;
   }
   return std::nullopt;
 }
 
+double label_height(const Composer& c) {
+  return std::max(c.line(Type::choice), c.line(Type::body));
+}
+
+// Under its arrow, but inside the piece even if that is a little to one side.
+Rect below_picture(const Composer& c, const visit::Words& words, Rect room, Rect piece) {
+  const Point middle = room.centre();
+  const double least = c.width(words, {Type::body, true, {}}) + 0.2;
+  const double w = std::max(room.w, least);
+  const double x = std::clamp(middle.x - w / 2, piece.x, std::max(piece.x, piece.right() - w));
+  return {x, room.y + 3, w, label_height(c)};
+}
+
 double labels_below(const Composer& c, const Illustration& picture) {
   const bool any = std::any_of(picture.labels.begin(), picture.labels.end(),
                                [](const LabelSpot& spot) { return spot.below; });
-  return any ? c.line(Type::choice) + 3 : 0;
+  return any ? label_height(c) + 3 : 0;
 }
 
 Piece route_piece(Composer& c, const visit::block::Picture& block, double width) {
   Piece piece;
   piece.least = piece.most = 64.0 * width / kGround;
-  piece.before = 3.2;
-  piece.after = 6;
+  piece.before = 2.8;
+  piece.after = upright(c) ? 6 : 0;
+  piece.rank = 8;
   piece.draw = [&c, &block, width](Rect r) {
     const Colours& k = c.colours();
     const double s = width / kGround;
@@ -105,8 +121,9 @@ std::optional<Piece> picture_piece(Composer& c, const visit::block::Picture& blo
     for (std::size_t i = 0; i < std::min(block.labels.size(), picture->labels.size()); ++i) {
       const LabelSpot& spot = picture->labels[i];
       Rect room{at.x + spot.room.x * s, at.y + spot.room.y * s, spot.room.w * s, spot.room.h * s};
-      if (spot.below) room.y += 3, room.h = c.line(Type::choice);
+      if (spot.below) room = below_picture(c, block.labels[i], room, r);
       if (const auto voice = label_voice(c, block.labels[i], spot, room)) {
+        c.drawing(spot.around, at, s);
         c.text_in(block.labels[i], *voice, room);
       }
     }

@@ -3,9 +3,11 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 
+#include "ui/chrome.h"
 #include "ui/gauges.h"
 #include "ui/pictures.h"
 
@@ -34,6 +36,7 @@ class Builder {
         subs_ = subs_ || !point->sub.empty();
       }
       if (const auto* fact = std::get_if<visit::block::Fact>(&block)) {
+        ++facts_;
         key_width_ = std::max(key_width_, c.width(fact->key, key_voice()) + 0.2);
       }
       const auto* picture = std::get_if<visit::block::Picture>(&block);
@@ -91,7 +94,7 @@ class Builder {
   const Column& column_;
   std::vector<Piece> out_;
   std::map<std::string, int> counts_;
-  int points_ = 0;
+  int points_ = 0, facts_ = 0, facts_seen_ = 0;
   bool subs_ = false, route_ = false, any_ = false;
   std::size_t last_ = 0;
   double key_width_ = 0;
@@ -105,10 +108,11 @@ void Builder::operator()(const visit::block::Point& block) {
   const bool listed = subs_ && points_ >= 3;
   const bool sub = !block.sub.empty() && !given_.subs && c_.panel().kind != PanelKind::small;
   // The group's own hairline, and one between its points unless they stand close.
-  const bool rule = first ? !after<visit::block::Calm>() : !close;
+  const bool under_person = column_.follows_field && !upright(c_);  // which has a hairline
+  const bool rule = first ? !after<visit::block::Calm>() && !under_person : !close;
   const double side = close ? length(c_, 14, 11) : length(c_, listed ? 20 : 18, 12);
   const double x = side + (close ? 7 : length(c_, 8, 5)), width = column_.width - x;
-  const double pad = close ? 0.6 : length(c_, 6.5, 1.6);
+  const double pad = close ? 0.5 : length(c_, 6.5, 1.6);
   const double top = close && rule ? 4 : pad;
   const Voice head{block.sub.empty() || listed ? Type::lead : Type::secondary, block.strong, k.ink};
   const Voice second{Type::body, false, k.ink2};
@@ -119,13 +123,13 @@ void Builder::operator()(const visit::block::Point& block) {
   Piece piece;
   piece.least = piece.most = top + std::max(head_h + sub_h, side * 0.9) + pad;
   piece.joins = !first;
-  piece.before = close ? 3.2 : length(c_, rule ? 8 : 3.5, 2);
+  piece.rule = rule;
+  piece.before = close ? 3 : length(c_, rule ? 8 : 3.5, 2);
   piece.after = close ? 3 : length(c_, 6, 2);
   piece.rank = 2 + static_cast<int>(out_.size());
-  piece.draw = [&c = c_, &block, head, second, x, width, head_h, sub_h, side, rule, top, pad, ink,
+  piece.draw = [&c = c_, &block, head, second, x, width, head_h, sub_h, side, top, pad, ink,
                 name = id("point")](Rect r) {
     c.begin(name, Role::text, r, c.colours().paper);
-    if (rule) c.hairline(r.x, r.y, r.w);
     const double middle = r.y + top + (r.h - top - pad) / 2;
     c.icon(block.icon, {r.x + side / 2, middle}, side, ink);
     const double y = middle - (head_h + sub_h) / 2;
@@ -138,28 +142,27 @@ void Builder::operator()(const visit::block::Point& block) {
 void Builder::operator()(const visit::block::Fact& block) {
   const Colours& k = c_.colours();
   const bool small = c_.panel().kind == PanelKind::small;
-  const double pad = length(c_, 4.5, small ? 1 : 3);
   const double column = std::max(length(c_, 44, small ? 34 : 38), key_width_);
   const double gap = 6;
   const Voice key = key_voice();
   const Voice value{Type::lead, block.strong, k.ink};
   const bool stacked = given_.keys_stacked || column > 0.45 * column_.width;
+  const double pad = length(c_, stacked ? 2.8 : 4.5, small ? 1 : 3);
   const double width = stacked ? column_.width : column_.width - column - gap;
   const double value_h = c_.measure(block.value, value, width).height;
   const double key_h = c_.line(Type::body);
-  const bool rule = after<visit::block::Fact>();
 
   Piece piece;
   piece.least = piece.most = (stacked ? key_h + value_h : std::max(key_h, value_h)) + 2 * pad;
   piece.before = any_ || column_.follows_field ? 0 : length(c_, 4, 2);
   piece.after = length(c_, 3, 2);
-  piece.joins = rule;
-  piece.rank = 1 + static_cast<int>(out_.size());
-  if (out_.empty()) piece.rank = 0;
-  piece.draw = [&c = c_, &block, key, value, stacked, column, gap, width, key_h, pad, rule,
+  piece.joins = piece.rule = after<visit::block::Fact>();
+  // Until when, and what next, before why.
+  ++facts_seen_;
+  piece.rank = facts_seen_ == 1 ? 0 : facts_seen_ == facts_ ? 1 : 1 + facts_seen_;
+  piece.draw = [&c = c_, &block, key, value, stacked, column, gap, width, key_h, pad,
                 name = id("fact")](Rect r) {
     c.begin(name, Role::text, r, c.colours().paper);
-    if (rule) c.hairline(r.x, r.y, r.w);
     const double y = r.y + pad;
     if (stacked) {
       c.text(block.key, key, r.x, y, width);
@@ -176,21 +179,28 @@ void Builder::operator()(const visit::block::Fact& block) {
 
 void Builder::operator()(const visit::block::Calm& block) {
   const Colours& k = c_.colours();
-  const double pad_x = length(c_, 9, 6), pad_y = length(c_, 8, 3.5), side = length(c_, 18, 13);
-  const double x = pad_x + side + length(c_, 8, 5), width = column_.width - x - pad_x;
+  const bool small = c_.panel().kind == PanelKind::small;
+  const double pad_x = length(c_, 9, 4), pad_y = length(c_, 8, small ? 2.5 : 4),
+               side = length(c_, 18, 13);
   const Voice head{Type::panel, true, k.ink}, second{Type::body, false, k.ink};
+  // Its icon says nothing that the words do not: they have the room first.
+  const double beside = pad_x + side + length(c_, 8, 5);
+  const double narrow = column_.width - beside - pad_x;
+  const bool icon = c_.width(block.head, head) <= narrow && c_.width(block.sub, second) <= narrow;
+  const double x = icon ? beside : pad_x, width = column_.width - x - pad_x;
   const double head_h = c_.measure(block.head, head, width).height;
-  const bool sub = !block.sub.empty();
+  const bool sub = !block.sub.empty() && !given_.subs;
   const double sub_h = sub ? c_.measure(block.sub, second, width).height : 0;
   Piece piece;
+  piece.rank = column_.follows_field ? 0 : 4;
   piece.least = piece.most = head_h + sub_h + 2 * pad_y;
-  piece.before = column_.follows_field && !any_ ? 5 : any_ ? 6 : length(c_, 14, 4);
+  piece.before = column_.follows_field && !any_ ? length(c_, 5, 2.5) : any_ ? 6 : length(c_, 14, 4);
   piece.after = length(c_, 9, 3);
-  piece.draw = [&c = c_, &k, &block, head, second, x, width, head_h, sub_h, sub, side, pad_x,
+  piece.draw = [&c = c_, &k, &block, head, second, x, width, head_h, sub_h, sub, icon, side, pad_x,
                 name = id("calm")](Rect r) {
     c.begin(name, Role::text, r, k.act_tint);
     c.box(r, kButtonRadius, k.act_tint, k.outlined ? std::optional(k.line) : std::nullopt);
-    c.icon(block.icon, {r.x + pad_x + side / 2, r.centre().y}, side, k.act);
+    if (icon) c.icon(block.icon, {r.x + pad_x + side / 2, r.centre().y}, side, k.act);
     double y = r.centre().y - (head_h + sub_h) / 2;
     y += c.text(block.head, head, r.x + x, y, width);
     if (sub) c.text(block.sub, second, r.x + x, y, width);
@@ -200,35 +210,44 @@ void Builder::operator()(const visit::block::Calm& block) {
 
 void Builder::operator()(const visit::block::Person& block) {
   const Colours& k = c_.colours();
-  const double pad_x = length(c_, 15, 6.4), pad_y = length(c_, 13, 5);
+  const bool small = c_.panel().kind == PanelKind::small;
+  const double pad_x = length(c_, 15, 6.4), pad_y = length(c_, 13, small ? 2.5 : 5);
   const double width = column_.width - 2 * pad_x;
   const Voice label{Type::body, false, k.ink2};
   // The largest in which the name stands on one line; a long one breaks where names break.
   Voice name{Type::name, true, k.ink};
-  for (const Type role :
-       {Type::name, Type::greeting, Type::question, Type::secondary, Type::lead}) {
+  const std::size_t most_lines = small ? 3 : 2;
+  for (const Type role : {Type::name, Type::greeting, Type::question, Type::title, Type::secondary,
+                          Type::lead, Type::body}) {
     name.type = role;
     const Measured size = c_.measure(block.name, name, width);
-    if (size.fits && size.lines <= (role == Type::name ? 1U : 2U)) break;
+    const bool great = role == Type::name || (small && role != Type::secondary);
+    if (size.fits && size.lines <= (great ? 1 : most_lines)) break;
   }
-  Voice number{Type::choice, false, k.ink};
-  if (!c_.measure(block.number, number, width).fits) number.type = Type::lead;
-  const double label_h = c_.line(Type::body);
+  Voice number{Type::title, false, k.ink};
+  if (c_.width(block.number, number) > width) number.type = Type::lead;
   const double name_h = c_.measure(block.name, name, width).height;
   const double number_h = c_.measure(block.number, number, width).height;
   const double rule = length(c_, 15.5, 6.4);
+  // A long name takes the place of its label: everybody knows a name.
+  const double label_h = c_.line(Type::body);
+  const double below = label_h + number_h + rule;
+  const Anatomy a = anatomy(c_.panel());
+  const bool labelled =
+      !small || name_h + label_h + below + 2 * pad_y <= a.main_bottom - a.main_top;
+  const double content = (labelled ? label_h : 0) + name_h + below;
+
   Piece piece;
-  piece.least = label_h * 2 + name_h + number_h + rule + 2 * pad_y;
-  piece.most = piece.least;
+  piece.least = piece.most = content + 2 * pad_y;
   piece.before = any_ ? 6 : upright(c_) ? 14 : 0;
   piece.after = length(c_, 8, 0);
-  const double content = 2 * label_h + name_h + rule + number_h;
-  piece.draw = [&c = c_, &k, &block, label, name, number, rule, pad_x, content, width](Rect r) {
+  piece.draw = [&c = c_, &k, &block, label, name, number, rule, pad_x, content, width,
+                labelled](Rect r) {
     c.begin("person", Role::text, r, k.surface);
     c.box(r, kCardRadius, k.surface, k.line, kOutline);
     const double x = r.x + pad_x;
     double y = r.y + (r.h - content) / 2;
-    y += c.text(block.name_label, label, x, y, width);
+    if (labelled) y += c.text(block.name_label, label, x, y, width);
     y += c.text(block.name, name, x, y, width);
     c.hairline(x, y + rule * 0.44, width);
     y += rule;
@@ -253,13 +272,15 @@ void Builder::operator()(const visit::block::Sentence& block) {
                  : any_                         ? length(c_, 8, 3)
                                                 : length(c_, 14, 3);
   piece.after = length(c_, head ? 8 : 9, 3);
-  if (lead && route_) piece.after = 3.2;
-  piece.rank = head ? 20 : lead ? 0 : 10;
+  if (lead && route_) piece.before = 3.6, piece.after = 3;
+  piece.rank = head ? 20 : lead ? 1 : 10;
   piece.draw = [&c = c_, &block, voice, name = id("sentence")](Rect r) {
     c.begin(name, ui::Role::text, r, c.colours().paper);
     c.text(block.words, voice, r.x, r.y, r.w);
   };
-  if (!block.words.empty()) out_.push_back(std::move(piece));
+  // What only explains goes with the lead.
+  const bool goes = given_.lead && !head && !lead;
+  if (!block.words.empty() && !goes) out_.push_back(std::move(piece));
 }
 
 }  // namespace
@@ -269,14 +290,35 @@ std::vector<Piece> pieces(Composer& c, const visit::Page& page, const GiveWay& g
   return Builder(c, page, given, column).build();
 }
 
+namespace {
+
+// A line that must end on the narrow panel need not on a wide one.
+visit::Words title_words(const Composer& c, const visit::Words& words) {
+  visit::Words out = words.clone();
+  if (upright(c) || words.plain) return out;
+  std::string text(c.shown(words));
+  for (std::size_t at = text.find("//"); at != std::string::npos; at = text.find("//")) {
+    const auto spaced = [&text](std::size_t i) {
+      return i < text.size() && static_cast<unsigned char>(text[i]) < 0x80;
+    };
+    text.replace(at, 2, at > 0 && spaced(at - 1) && spaced(at + 2) ? " |" : "|");
+  }
+  out.text = visit::Secret(text);
+  out.brief = out.text.clone();
+  return out;
+}
+
+}  // namespace
+
 Piece title_piece(Composer& c, const visit::Words& words, Type type, double width) {
   const Voice voice{type, true, c.colours().ink};
+  const auto said = std::make_shared<const visit::Words>(title_words(c, words));
   Piece piece;
-  piece.least = piece.most = c.measure(words, voice, width).height;
+  piece.least = piece.most = c.measure(*said, voice, width).height;
   piece.after = length(c, 8, 3);
-  piece.draw = [&c, &words, voice](Rect r) {
+  piece.draw = [&c, said, voice](Rect r) {
     c.begin("title", Role::title, r, c.colours().paper);
-    c.text(words, voice, r.x, r.y, r.w);
+    c.text(*said, voice, r.x, r.y, r.w);
   };
   return piece;
 }

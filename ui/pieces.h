@@ -22,10 +22,13 @@ struct GiveWay {
   bool parts = false;         // the list splits
 };
 
+inline constexpr std::size_t kNoBlock = static_cast<std::size_t>(-1);
+
 struct Piece {
   double least = 0, most = 0;      // heights
   double before = 0, after = 0;    // the least air above and below; between two the larger counts
   bool joins = false;              // continues the piece above: no air between
+  bool rule = false;               // a hairline above it, unless it is the first
   bool elastic = false;            // takes what room is left, up to `most`
   double head_room = 1e9;          // an elastic piece stands no further below than this
   int rank = 0;                    // on lying panels the highest leaves first; 0 stays
@@ -52,7 +55,7 @@ struct Column {
 // Places the pieces in `room` from the top; those after an elastic one stand at the foot. What does
 // not fit counts as the layout's overflow.
 void flow(Composer& c, const std::vector<Piece>& pieces, Rect room);
-// Drops pieces by rank until the rest fits.
+// Keeps what fits, the lowest ranks first; rank 0 always stays.
 void drop_to_fit(std::vector<Piece>& pieces, double height);
 
 }  // namespace ui

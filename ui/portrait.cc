@@ -14,7 +14,7 @@ namespace ui {
 namespace {
 
 constexpr double kPrimary = 40, kSecondary = 30, kActionGap = 6;
-constexpr double kPager = 24;
+constexpr double kPager = 24, kPagerAir = 5;
 
 std::vector<const visit::block::Choice*> choices_of(const visit::Page& page) {
   std::vector<const visit::block::Choice*> out;
@@ -49,7 +49,7 @@ void actions(Composer& c, const visit::Page& page, Rect main) {
 void welcome(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
   constexpr double kTop = 140, kFirst = 94, kRest = 58;
   const auto choices = choices_of(page);
-  ChoiceLook look{30.5, 26, 59.6, !given.subs, true, c.colours().ink};
+  ChoiceLook look{30.5, 26, 42, 59.6, !given.subs, true, c.colours().ink};
   double y = kTop;
   for (const auto* choice : choices) {
     const double height = choice->first ? kFirst : kRest;
@@ -79,22 +79,29 @@ void welcome(Composer& c, const visit::Page& page, Rect main, const GiveWay& giv
 // Puts as many pieces on each part as fit, and says which part of how many this is.
 void flow_in_parts(Composer& c, std::vector<Piece>& list, Rect room, const PartWords& labels) {
   Rect above = room;
-  above.h -= kPager + 7;
-  std::vector<std::vector<Piece>> parts(1);
+  above.h -= kPager + kPagerAir;
+  // Each goes to the first part that has room for it: what is short need not wait for what is long.
+  std::vector<std::vector<Piece>> parts;
   for (Piece& piece : list) {
-    parts.back().push_back(piece);
-    if (parts.back().size() > 1 && least_height(parts.back()) > above.h) {
-      parts.back().pop_back();
+    const auto roomy = std::find_if(parts.begin(), parts.end(), [&](std::vector<Piece> part) {
+      part.push_back(piece);
+      part.back().after = 0;
+      return least_height(part) <= above.h;
+    });
+    if (roomy == parts.end()) {
       parts.push_back({std::move(piece)});
+    } else {
+      roomy->push_back(std::move(piece));
     }
   }
+  for (auto& part : parts) part.front().joins = false, part.back().after = 0;
   const int count = static_cast<int>(parts.size());
   const int part = c.handling().part % count;
   c.out().parts = count;
   flow(c, parts[static_cast<std::size_t>(part)], above);
   // A part nobody looks at must not overflow either.
   for (const auto& other : parts) c.overflow(least_height(other) - above.h);
-  more_button(c, labels, part, count, {room.x, room.bottom() - kPager - 3, room.w, kPager});
+  more_button(c, labels, part, count, {room.x, room.bottom() - kPager - kPagerAir, room.w, kPager});
 }
 
 }  // namespace
@@ -136,7 +143,7 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
                   std::make_move_iterator(blocks.end()));
     if (!choices.empty()) {
       constexpr double kChoice = 54;
-      ChoiceLook look{22.7, 24, 44, !given.subs, true, c.colours().act};
+      ChoiceLook look{22.7, 24, 24, 44, !given.subs, true, c.colours().act};
       bool subs = true;
       for (const auto* choice : choices) {
         subs = subs && sub_fits(c, *choice, look, {main.x, 0, main.w, kChoice});

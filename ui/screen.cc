@@ -52,7 +52,8 @@ struct Screen::Parts {
         faces(std::move(its_faces)),
         typesetter(*faces),
         window(std::move(its_window)),
-        painter(window->renderer(), typesetter, options.panel.px_per_mm),
+        canvas(options.panel.width_px, options.panel.height_px),
+        painter(canvas, typesetter, options.panel.px_per_mm),
         touch(options.touch) {}
 
   void relayout();
@@ -61,13 +62,13 @@ struct Screen::Parts {
   void activate(std::string_view id);
   void key(Key key);
   [[nodiscard]] std::vector<Target> targets();
-  [[nodiscard]] Point mm(double x_px, double y_px) const {
-    return {x_px / options.panel.px_per_mm, y_px / options.panel.px_per_mm};
+  [[nodiscard]] Point mm(Point px) const {
+    return {px.x / options.panel.px_per_mm, px.y / options.panel.px_per_mm};
   }
   [[nodiscard]] Point mm(const SDL_TouchFingerEvent& finger) const {
-    return mm(static_cast<double>(finger.x) * options.panel.width_px,
-              static_cast<double>(finger.y) * options.panel.height_px);
+    return mm(window->on_panel(static_cast<double>(finger.x), static_cast<double>(finger.y)));
   }
+  [[nodiscard]] Point mm(int x, int y) const { return mm(window->on_panel_from_px(x, y)); }
   void finger_down(std::int64_t finger, Point at);
   void finger_up(std::int64_t finger, Point at);
   void finger_moved(std::int64_t finger, Point at);
@@ -79,6 +80,7 @@ struct Screen::Parts {
   std::unique_ptr<text::Faces> faces;
   Typesetter typesetter;
   std::unique_ptr<Window> window;
+  Canvas canvas;
   Painter painter;
   Touch touch;
   Focus focus;
@@ -123,9 +125,9 @@ void Screen::show(visit::Page page) {
   p.page_since = p.options.steady();
   p.touch.page_changed(*p.page_since);
   p.handling = {};
+  if (!p.focus.at()) return;
   p.relayout();
   p.focus.page_changed(p.tree.order);
-  p.laid_out = false;
 }
 
 std::optional<visit::Button> Screen::pump(std::chrono::milliseconds at_most) {
@@ -151,7 +153,7 @@ bool Screen::press(std::string_view id) {
   Parts& p = *parts_;
   const Node* node = tree().find(id);
   if (node == nullptr || !node->pressable) return false;
-  const Point middle = p.mm(node->rect.centre().x, node->rect.centre().y);
+  const Point middle = p.mm(node->rect.centre());
   constexpr std::int64_t kScript = -2;
   p.touch.down(kScript, middle, p.options.steady(), p.targets());
   const auto acted = p.touch.up(kScript, middle, p.options.steady());
@@ -176,8 +178,8 @@ bool Screen::screenshot(const std::filesystem::path& path) {
   p.relayout();
   p.painter.prepare(p.marks);
   p.painter.paint();
-  Picture picture = p.window->pixels();
-  const bool written = picture.width > 0 && write_png(path, picture);
+  Picture picture = p.canvas.picture();
+  const bool written = write_png(path, picture);
   visit::wipe(picture.rgb.data(), picture.rgb.size());
   return written;
 }
@@ -187,16 +189,17 @@ void Screen::forget() {
   p.marks.clear();
   p.tree = {};
   p.painter.forget();
+  p.canvas.wipe();
   p.typesetter.forget();
   p.laid_out = false;
-  p.exposed = true;
+  p.on_glass.reset();
 }
 
 void Screen::wake() { parts_->window->wake(); }
 
 std::size_t Screen::draws() const { return parts_->draws; }
 std::size_t Screen::cached_texts() const {
-  return parts_->painter.textures() + parts_->typesetter.size();
+  return parts_->painter.pictures() + parts_->typesetter.size();
 }
 
 void Screen::Parts::relayout() {
@@ -238,7 +241,7 @@ void Screen::Parts::draw_if_changed() {
   const std::uint64_t picture = painter.prepare(marks);
   if (!exposed && on_glass == picture) return;
   painter.paint();
-  window->present();
+  window->present(canvas, exposed);
   on_glass = picture;
   exposed = false;
   ++draws;
@@ -335,11 +338,6 @@ void Screen::Parts::handle(const SDL_Event& event) {
       if (event.window.event == SDL_WINDOWEVENT_FOCUS_LOST) touch.cancel();
       exposed = exposed || event.window.event == SDL_WINDOWEVENT_EXPOSED ||
                 event.window.event == SDL_WINDOWEVENT_SIZE_CHANGED;
-      return;
-    case SDL_RENDER_TARGETS_RESET:
-    case SDL_RENDER_DEVICE_RESET:
-      painter.lose_textures();
-      exposed = true;
       return;
     case SDL_QUIT:
       quit = true;

@@ -11,8 +11,8 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "ui/canvas.h"
 #include "ui/panel.h"
-#include "ui/png.h"
 
 namespace ui {
 
@@ -25,22 +25,25 @@ class Window {
   Window(const Window&) = delete;
   Window& operator=(const Window&) = delete;
 
-  [[nodiscard]] SDL_Renderer& renderer() { return *renderer_; }
   // The next event, after at most this long.
   [[nodiscard]] std::optional<SDL_Event> wait(std::chrono::milliseconds at_most);
   [[nodiscard]] std::optional<SDL_Event> poll();
   void wake();
 
-  // What has been painted since the last present() goes to the glass.
-  void present();
-  [[nodiscard]] Picture pixels();
+  // Puts on the glass what differs from what is there; everything, if it was lost.
+  void present(const Canvas& canvas, bool lost);
+  // A place in the window, 0 to 1 each way, as panel pixels.
+  [[nodiscard]] Point on_panel(double x, double y) const;
+  [[nodiscard]] Point on_panel_from_px(int x, int y) const;
 
  private:
-  Window() = default;
+  explicit Window(const Panel& panel) : panel_(panel) {}
+  // Where the page stands in the window: all of it, or as large as fits.
+  [[nodiscard]] SDL_Rect stage(int width, int height) const;
+  [[nodiscard]] SDL_Rect stage() const;
 
+  Panel panel_;
   SDL_Window* window_ = nullptr;
-  SDL_Surface* memory_ = nullptr;  // Surface::none
-  SDL_Renderer* renderer_ = nullptr;
   std::uint32_t wake_event_ = 0;
   std::uint32_t subsystems_ = 0;
 };

@@ -46,7 +46,7 @@ class Text {
   [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
 
  private:
-  std::array<char, 3 * 60> bytes_{};
+  std::array<char, std::size_t{3} * 60> bytes_{};
   std::size_t size_ = 0;
 };
 

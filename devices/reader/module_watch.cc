@@ -100,6 +100,7 @@ class ModuleWatch {
       return reply ? fail(round, reply->sw3) : fail(round, reply.error());
     }();
     module_.forget();
+    visit::wipe_stack();
     return outcome;
   }
 

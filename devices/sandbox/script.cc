@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <array>
 #include <optional>
 
@@ -29,15 +28,20 @@ constexpr std::array kForms{
     Form{"pause", "", 1, 1},       Form{"reader", "unplug", 0, 0}, Form{"reader", "replug", 0, 0},
 };
 
-bool fits(const Form& form, const std::vector<std::string>& words) {
-  if (words.empty() || words[0] != form.verb) return false;
-  std::size_t fixed = 1;
-  if (!form.object.empty()) {
-    if (words.size() < 2 || words[1] != form.object) return false;
-    fixed = 2;
+bool begins(const Form& form, const std::vector<std::string>& words) {
+  if (words[0] != form.verb) return false;
+  return form.object.empty() || (words.size() > 1 && words[1] == form.object);
+}
+
+// The form with an object goes before the one without: `expect text` is no page of that name.
+bool understood(const std::vector<std::string>& words) {
+  const Form* best = nullptr;
+  for (const Form& form : kForms) {
+    if (begins(form, words) && (best == nullptr || best->object.empty())) best = &form;
   }
-  const std::size_t rest = words.size() - fixed;
-  return rest >= form.least && rest <= form.most;
+  if (best == nullptr) return false;
+  const std::size_t rest = words.size() - (best->object.empty() ? 1 : 2);
+  return rest >= best->least && rest <= best->most;
 }
 
 // Splits at blanks; a "quoted text" is one word, # ends the line. None if a quote stays open.
@@ -80,8 +84,7 @@ tl::expected<std::vector<Command>, std::string> parse_script(std::string_view te
     auto words = split(line);
     if (!words) return tl::unexpected(fmt::format("line {}: a quote is not closed", number));
     if (words->empty()) continue;
-    if (std::none_of(kForms.begin(), kForms.end(),
-                     [&](const Form& form) { return fits(form, *words); })) {
+    if (!understood(*words)) {
       return tl::unexpected(
           fmt::format("line {}: not understood: {}", number, fmt::join(*words, " ")));
     }

@@ -37,7 +37,7 @@ class Journal {
   virtual void write(Moment at, Entry entry) = 0;
 };
 
-// {"at":1611626700000,"what":"state","ticket":3,"detail":"LayCard"}: one JSON line, detail by name.
+// {"at":1611626700000,"what":"state","ticket":3,"detail":2,"flag":1}: one JSON line.
 [[nodiscard]] std::string as_json(Moment at, const Entry& entry);
 
 }  // namespace visit

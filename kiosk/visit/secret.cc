@@ -31,4 +31,12 @@ void Secret::wipe() noexcept {
 
 void wipe(void* bytes, std::size_t size) noexcept { explicit_bzero(bytes, size); }
 
+[[gnu::noinline]] void wipe_stack(std::size_t bytes) noexcept {
+  constexpr std::size_t kFrame = 16384;
+  char frame[kFrame];
+  explicit_bzero(frame, sizeof frame);
+  if (bytes > kFrame) wipe_stack(bytes - kFrame);
+  explicit_bzero(frame, 1);  // or the recursion becomes a loop over one frame
+}
+
 }  // namespace visit

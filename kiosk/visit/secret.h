@@ -37,4 +37,8 @@ class Secret {
 // Overwrites memory in a way that the optimiser may not remove.
 void wipe(void* bytes, std::size_t size) noexcept;
 
+// Overwrites `bytes` of stack below the caller, where finished calls may have left words. For each
+// thread that had any.
+void wipe_stack(std::size_t bytes = std::size_t{128} * 1024) noexcept;
+
 }  // namespace visit

@@ -96,6 +96,14 @@ TEST_CASE("the request signature is the one the wire document gives") {
   CHECK(signature({"POST", "/v1/status/query", "{}", 1611106200, "c2FtcGxlLW5vbmNlLTAwMQ"}, key) ==
         "cecd07af4cad75be3fa3c9113cf71cb92d599e25f838bc71bafc0aea1a9808ed");
   CHECK(nonce() != nonce());
+  // An Idempotency-Key takes no underscore; keys with one were refused now and then.
+  for (int i = 0; i < 200; ++i) {
+    const std::string one = nonce();
+    CHECK(one.size() == 22);
+    CHECK(
+        one.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-") ==
+        std::string::npos);
+  }
   CHECK(parse_device_key(std::string(64, 'a') + "\n"));
   CHECK_FALSE(parse_device_key(std::string(63, 'a')));
   CHECK_FALSE(parse_device_key(std::string(64, 'g')));

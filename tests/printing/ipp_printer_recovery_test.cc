@@ -116,7 +116,7 @@ TEST_CASE("a sheet that nobody waits for any more is dropped when the printer ho
     for (int look = 0; look < 100; ++look) {
       const auto report = kiosk.line.job(kiosk.record.job.id);
       REQUIRE(report.has_value());
-      if (!report->marking) break;
+      if (report->state == JobState::processing && !report->marking) break;  // to its stop point
       std::this_thread::sleep_for(milliseconds{20});
     }
     kiosk.machine->clear_jam();

@@ -58,14 +58,37 @@ TEST_CASE("a sheet moves in quarters, each told once, the last before it is call
   CHECK(kiosk.inbox.next<event::SheetPrinted>());
 }
 
-TEST_CASE("over TLS it prints as well") {
-  Kiosk kiosk;
-  std::string uri = kiosk.machine->uri();
-  kiosk.printer = std::make_unique<IppPrinter>(settings(uri.replace(0, 3, "ipps")), *kiosk.store,
-                                               now, draw, kiosk.inbox.post());
-  kiosk.print();
-  CHECK(kiosk.inbox.next<event::SheetPrinted>());
-  CHECK(kiosk.machine->sheets().size() == 1);
+TEST_CASE("a printer is named by an ipp URI, and by nothing else") {
+  const auto uri = PrinterUri::parse("ipp://192.0.2.7/ipp/print");
+  REQUIRE(uri);
+  CHECK(uri->host == "192.0.2.7");
+  CHECK(uri->port == 631);
+  CHECK(uri->resource == "/ipp/print");
+  CHECK(PrinterUri::parse("ipp://[2001:db8::7]:8631/ipp/print")->port == 8631);
+  for (const char* text : {"", "ipp://", "ipps://192.0.2.7/ipp/print", "http://192.0.2.7/ipp/print",
+                           "192.0.2.7", "ipp://192.0.2.7:port/"}) {
+    CAPTURE(text);
+    CHECK_FALSE(PrinterUri::parse(text));
+  }
+}
+
+TEST_CASE("the keyword tells why a printer waits, its suffix does not") {
+  for (const char* suffix : {"", "-report", "-warning", "-error"}) {
+    CAPTURE(suffix);
+    const auto reason = [&](std::string keyword) { return hold_reason({keyword + suffix}); };
+    CHECK(reason("media-empty") == HoldReason::media_empty);
+    CHECK(reason("media-needed") == HoldReason::media_empty);
+    CHECK(reason("media-jam") == HoldReason::media_jam);
+    CHECK(reason("cover-open") == HoldReason::cover_open);
+    CHECK(reason("door-open") == HoldReason::cover_open);
+    CHECK(reason("output-area-full") == HoldReason::other);
+    CHECK(reason("none") == std::nullopt);
+    CHECK(reason("media-low") == std::nullopt);
+    CHECK(reason("toner-low") == std::nullopt);
+  }
+  CHECK(hold_reason({"toner-empty", "cover-open-error", "media-empty-error"}) ==
+        HoldReason::media_empty);
+  CHECK(hold_reason({}) == std::nullopt);
 }
 
 TEST_CASE("without paper a sheet waits with nothing sent; a refill lets the same sheet out, once") {
@@ -96,18 +119,18 @@ struct Stop {
 TEST_CASE("what stops a sheet on its way holds it; put right, the same sheet comes out, once") {
   using Machine = sandbox::IppEvePrinter;
   const Stop stop =
-      GENERATE(Stop{"paper", &Machine::empty_tray, &Machine::load_paper, HoldReason::media_empty},
+      GENERATE(Stop{"paper", &Machine::run_dry, &Machine::load_paper, HoldReason::media_empty},
                Stop{"jam", &Machine::jam, &Machine::clear_jam, HoldReason::media_jam},
                Stop{"cover", &Machine::open_cover, &Machine::close_cover, HoldReason::cover_open});
   CAPTURE(stop.what);
   Kiosk kiosk;
-  kiosk.machine->slow(milliseconds{400});
-  kiosk.print();
-  REQUIRE(kiosk.inbox.next<event::SheetMoved>());
   (*kiosk.machine.*stop.begin)();
+  REQUIRE(kiosk.inbox.says_works(true));  // nobody knows yet
+  kiosk.print();
   const auto held = kiosk.inbox.next<event::SheetHeld>();
   REQUIRE(held);
   CHECK(held->reason == stop.reason);
+  CHECK(kiosk.record().state == SheetState::sent);
   CHECK(kiosk.machine->sheets().empty());
 
   (*kiosk.machine.*stop.end)();
@@ -130,17 +153,15 @@ TEST_CASE("a sheet given up before it was sent is proved not printed, and no ref
   CHECK(failed->trouble == PrintTrouble::not_printed);
   CHECK(kiosk.record().state == SheetState::not_printed);
   kiosk.machine->load_paper();
-  REQUIRE(kiosk.inbox.says_works(true));
-  CHECK(kiosk.machine->sheets().empty());
+  kiosk.check_that_it_prints();
+  CHECK(kiosk.machine->sheets().size() == 1);
 }
 
 TEST_CASE("a cancel proves nothing: the sheet stays unknown, and nobody prints before it is gone") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.says_works(true));
-  kiosk.machine->slow(milliseconds{300});
+  kiosk.machine->run_dry();
   kiosk.print();
-  REQUIRE(kiosk.inbox.next<event::SheetMoved>());
-  kiosk.machine->empty_tray();
   REQUIRE(kiosk.inbox.next<event::SheetHeld>());
   kiosk.printer->cancel();
   const auto failed = kiosk.inbox.next<event::SheetFailed>();
@@ -149,7 +170,6 @@ TEST_CASE("a cancel proves nothing: the sheet stays unknown, and nobody prints b
   CHECK(kiosk.inbox.says_works(false));
 
   // Paper for the next person would let the first one's sheet out into their hands.
-  kiosk.machine->slow(milliseconds{0});
   kiosk.print(visit::Ticket{8});
   const auto refused = kiosk.inbox.next<event::SheetFailed>();
   REQUIRE(refused);
@@ -174,8 +194,8 @@ TEST_CASE("a printer that is off is unreachable, and nothing was sent") {
   CHECK(failed->trouble == PrintTrouble::unreachable);
   CHECK(kiosk.record().state == SheetState::not_printed);
   REQUIRE(kiosk.machine->on());
-  REQUIRE(kiosk.inbox.says_works(true));
-  CHECK(kiosk.machine->sheets().empty());
+  kiosk.check_that_it_prints();
+  CHECK(kiosk.machine->sheets().size() == 1);
 }
 
 TEST_CASE("a printer that dies with the document leaves the sheet unknown, whenever it returns") {
@@ -191,10 +211,13 @@ TEST_CASE("a printer that dies with the document leaves the sheet unknown, whene
   const auto failed = kiosk.inbox.next<event::SheetFailed>();
   REQUIRE(failed);
   CHECK(failed->trouble == PrintTrouble::unknown);
+  const visit::PrintRecord lost = kiosk.record();
+  CHECK(lost.state == SheetState::unknown);
   if (!returns) REQUIRE(kiosk.machine->on());
-  REQUIRE(kiosk.inbox.says_works(true));
-  CHECK(kiosk.record().state == SheetState::unknown);
-  CHECK(kiosk.machine->sheets().empty());
+  kiosk.machine->slow(milliseconds{0});
+  kiosk.check_that_it_prints();
+  CHECK(kiosk.all(SheetState::unknown) == std::vector{lost});
+  CHECK(kiosk.machine->sheets().size() == 1);
 }
 
 TEST_CASE("a printer that dies with the sheet in its tray leaves it unknown as well") {
@@ -232,13 +255,14 @@ TEST_CASE("a sheet that cannot be drawn is told as it is, and nothing is sent") 
 
 TEST_CASE("two sheets are never on their way at once") {
   Kiosk kiosk;
-  kiosk.machine->slow(milliseconds{300});
+  kiosk.machine->jam();
   kiosk.print(visit::Ticket{1});
   kiosk.print(visit::Ticket{2});
   const auto refused = kiosk.inbox.next<event::SheetFailed>();
   REQUIRE(refused);
   CHECK(refused->ticket == visit::Ticket{2});
   CHECK(refused->trouble == PrintTrouble::not_printed);
+  kiosk.machine->clear_jam();
   const auto printed = kiosk.inbox.next<event::SheetPrinted>();
   REQUIRE(printed);
   CHECK(printed->ticket == visit::Ticket{1});

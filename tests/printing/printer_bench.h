@@ -102,7 +102,7 @@ inline PrinterPatience short_patience() {
   PrinterPatience patience;
   patience.poll = milliseconds{50};
   patience.look_every = milliseconds{100};
-  patience.lost_after = milliseconds{1500};
+  patience.lost_after = milliseconds{3000};
   patience.cancel_within = milliseconds{2000};
   return patience;
 }
@@ -182,6 +182,17 @@ struct Kiosk {
     const auto records = store->all_in({state});
     REQUIRE(records.has_value());
     return *records;
+  }
+  // Another sheet comes out now, as the last of the pile.
+  void check_that_it_prints() {
+    constexpr visit::Ticket kNext{1000};
+    print(kNext);
+    const auto printed = inbox.next<visit::event::SheetPrinted>();
+    INFO("refused: " << inbox.count<visit::event::SheetFailed>()
+                     << ", held: " << inbox.count<visit::event::SheetHeld>());
+    REQUIRE(printed);
+    CHECK(printed->ticket == kNext);
+    CHECK(machine->sheets().back() == printed->serial);
   }
   // The only record there is.
   visit::PrintRecord record() {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/pages.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <catch2/catch.hpp>
-#include <toml++/toml.h>
 
 namespace ui::test {
 
@@ -211,8 +211,8 @@ const std::vector<NamedState>& variants() {
                      [i] { return no_result(static_cast<QueryTrouble>(i)); }});
     }
     for (int i = 0; i <= static_cast<int>(NoColour::expired); ++i) {
-      all.push_back({"no-colour-" + std::to_string(i),
-                     [i] { return no_result(static_cast<NoColour>(i)); }});
+      all.push_back(
+          {"no-colour-" + std::to_string(i), [i] { return no_result(static_cast<NoColour>(i)); }});
     }
     for (int i = 0; i <= static_cast<int>(Call::name_not_printable); ++i) {
       all.push_back({"call-" + std::to_string(i),
@@ -226,11 +226,10 @@ const std::vector<NamedState>& variants() {
       all.push_back({rule,
                      [rule] {
                        const bool is_red = rule[0] == 'R';
-                       return State{verdict(
-                           is_red ? visit::Colour::red : visit::Colour::yellow,
-                           is_red ? Advice::isolate : Advice::fever_clinic,
-                           code(is_red ? CodeState::red : CodeState::yellow,
-                                {reason(rule, Date{2026y / 11 / 10})}))};
+                       return State{verdict(is_red ? visit::Colour::red : visit::Colour::yellow,
+                                            is_red ? Advice::isolate : Advice::fever_clinic,
+                                            code(is_red ? CodeState::red : CodeState::yellow,
+                                                 {reason(rule, Date{2026y / 11 / 10})}))};
                      },
                      rule[0] == 'R' ? called : std::function<void(Visit&)>{}});
     }

@@ -44,8 +44,10 @@ void Stage::play(std::string_view script) {
   INFO((commands ? std::string{} : commands.error()));
   REQUIRE(commands);
   const auto played = rehearsal_->play(*commands);
-  std::ifstream log(bench_->folder() / "kiosk.log");
-  INFO("kiosk.log: " << std::string(std::istreambuf_iterator<char>(log), {}));
+  for (const char* name : {"kiosk.log", "journal.jsonl", "service/service.log"}) {
+    std::ifstream log(bench_->folder() / name);
+    UNSCOPED_INFO(name << ":\n" << std::string(std::istreambuf_iterator<char>(log), {}));
+  }
   INFO((played ? std::string{} : played.error()));
   REQUIRE(played);
 }

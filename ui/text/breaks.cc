@@ -147,9 +147,9 @@ class Breaker {
   // The best breaks of the words between two must-breaks.
   std::vector<std::size_t> solve(std::size_t begin, std::size_t end, Fill fill) const {
     if (fill == Fill::clauses) return cheapest(begin, end, &Breaker::unevenness_by_clauses);
-    const auto kind = cheapest(begin, end, &Breaker::unevenness_with_clauses);
+    auto kind = cheapest(begin, end, &Breaker::unevenness_with_clauses);
     if (spread(begin, end, kind) <= kEvenSpread) return kind;
-    const auto plain = cheapest(begin, end, &Breaker::unevenness);
+    auto plain = cheapest(begin, end, &Breaker::unevenness);
     return spread(begin, end, plain) < spread(begin, end, kind) ? plain : kind;
   }
 

@@ -8,7 +8,6 @@
 #include <memory>
 #include <string>
 
-struct FT_LibraryRec_;
 struct hb_draw_funcs_t;
 struct hb_font_t;
 

@@ -11,9 +11,8 @@
 
 namespace text {
 
-// A text that is not drawn, and why. The code points are for the member of staff who reads the card
-// instead
-// ("U+2A6D7"); they belong to a person's name and stay out of the journal.
+// A text that is not drawn, and why. The code points ("U+2A6D7") are for the member of staff who
+// then reads the card; they are part of a name and stay out of the journal.
 struct Refusal {
   enum class Kind {
     invalid_utf8,    // not UTF-8 at `offset`
@@ -28,12 +27,13 @@ struct Refusal {
     too_long,  // more than kLongestText bytes
   };
   Kind kind;
-  std::size_t offset;  // bytes before the (first) refused character
-  std::vector<char32_t>
-      code_points;  // the refused characters in reading order; empty for invalid_utf8, too_long
+  // Bytes before the (first) refused character; for no_face counted in words(text).
+  std::size_t offset;
+  // The refused characters, each once, in reading order. Empty for invalid_utf8 and too_long.
+  std::vector<char32_t> code_points;
 };
 
-// A line of this many characters still fits the layout's 32-bit lengths.
+// In bytes. A line of this many ideographs still fits the layout's 32-bit lengths.
 inline constexpr std::size_t kLongestText = 8192;
 
 // Passes what may go to the layout. ZWJ and ZWNJ pass between Arabic or Mongolian letters, where

@@ -75,12 +75,12 @@ class Keeper {
   std::size_t keep_digits(std::size_t begin) {
     std::size_t end = begin + 1;
     while (true) {
+      const bool inner =
+          at(end) == U' ' || kInner.find(at(end)) != kInner.npos;  // also 138 0000 0000
       if (is_digit(at(end))) {
         ++end;
-      } else if (kInner.find(at(end)) != kInner.npos && is_digit(at(end + 1))) {
+      } else if (inner && is_digit(at(end + 1))) {
         end += 2;
-      } else if (at(end) == U' ' && is_digit(at(end + 1))) {
-        end += 2;  // 138 0000 0000
       } else {
         break;
       }

@@ -117,9 +117,6 @@ hb_draw_funcs_t* Raster::Pen::functions() {
   return made;
 }
 
-Raster::Raster() = default;
-Raster::~Raster() = default;
-
 void Raster::add(const Face& face, std::uint32_t glyph, double scale, double x, double y) {
   const double left = std::floor(x);
   const double top = std::floor(y);

@@ -16,11 +16,6 @@ namespace text {
 
 class Raster {
  public:
-  Raster();
-  ~Raster();
-  Raster(const Raster&) = delete;
-  Raster& operator=(const Raster&) = delete;
-
   // A glyph with its origin at (x, y) pixels, y downwards, `scale` pixels per font unit.
   void add(const Face& face, std::uint32_t glyph, double scale, double x, double y);
 

@@ -22,7 +22,7 @@ char32_t character_at(std::string_view text, std::size_t offset) {
 }
 
 std::size_t next_character(std::string_view text, std::size_t offset) {
-  return static_cast<std::size_t>(g_utf8_next_char(text.data() + offset) - text.data());
+  return offset + static_cast<unsigned char>(g_utf8_skip[static_cast<unsigned char>(text[offset])]);
 }
 
 bool is_latin(char32_t c) { return g_unichar_get_script(c) == G_UNICODE_SCRIPT_LATIN; }
@@ -178,7 +178,8 @@ void Setting::break_lines(std::string_view words, const std::vector<Marked::Mark
   offsets.push_back(words.size());
   for_each_run(layout_.get(), [&](const PangoGlyphItem* run, std::size_t) {
     for (int i = 0; i < run->glyphs->num_glyphs; ++i) {
-      const auto at = static_cast<std::size_t>(run->item->offset + run->glyphs->log_clusters[i]);
+      const std::size_t at = static_cast<std::size_t>(run->item->offset) +
+                             static_cast<std::size_t>(run->glyphs->log_clusters[i]);
       characters[character_of[at]].advance += in_ems(run->glyphs->glyphs[i].geometry.width);
     }
   });

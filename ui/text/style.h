@@ -16,13 +16,13 @@ enum class Align { start, centre, end };
 // Where a line may end.
 enum class Breaks {
   // The catalogue's own words: `|` a line may end here, `//` it must; otherwise only after
-  // ，。；？！ . Without any mark as `plain`.
-  // A backslash makes the next character literal: pass personal text through literal() of marks.h.
+  // ，。；？！ . Without any mark as `plain`. Personal text in it goes through literal() of
+  // marks.h.
   author,
   // Addresses, answers, prose: every rule of Chinese typesetting, no marks.
   plain,
-  // A person's name: spaces, its own hyphens, after `·`; between ideographs only when that is not
-  // enough. Never a hyphen added.
+  // A person's name: at spaces, after its own hyphens and `·`; between ideographs only when that is
+  // not enough. Never a hyphen added.
   name,
   // One line.
   never,
@@ -30,9 +30,10 @@ enum class Breaks {
 
 // How the lines share the words.
 enum class Fill {
-  balanced,  // the fewest lines, as equal as they can be (screen)
-  clauses,  // a line ends at the ，。；？！ that stands at 40 % of the width or later, if it has
-            // one (paper)
+  // The fewest lines, as equal as they can be: the screen.
+  balanced,
+  // A line ends at the ，。；？！ that stands at 40 % of the width or later, if it has one: paper.
+  clauses,
 };
 
 struct Style {
@@ -47,12 +48,11 @@ struct Style {
 // No right edge.
 inline constexpr double kUnbounded = std::numeric_limits<double>::infinity();
 
-// Measures of Noto Sans CJK SC in em from the baseline, upwards positive (its BASE and OS/2
-// tables).
+// Measures of Noto Sans CJK SC in em over the baseline (its BASE and OS/2 tables).
 inline constexpr double kIdeographTop = 0.880;
 inline constexpr double kIdeographBottom = -0.120;
 inline constexpr double kIdeographCentre = (kIdeographTop + kIdeographBottom) / 2;
-inline constexpr double kCapHeight =
-    0.733;  // capitals and digits: centre a lone digit on half of this
+// Of capitals and digits; a lone digit is centred on half of it.
+inline constexpr double kCapHeight = 0.733;
 
 }  // namespace text

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// free() and realloc() that overwrite what they give back, for every library in the process: Pango,
-// HarfBuzz, GLib and the rest copy words and free them unwiped, and the C library keeps all but the
-// first 16 bytes. Linked into a program, these definitions take precedence over the C library's;
-// `operator delete` and all libraries come through here. No size is exempt. Thread-safe as malloc
-// is. The sanitizers bring their own allocator, so their builds leave it out.
+// free() and realloc() that overwrite what they give back, for every library in the program: Pango,
+// HarfBuzz and GLib copy words and free them unwiped, and the C library keeps all but 16 bytes.
+// Linked in, they take precedence over the C library's; `operator delete` comes here too. Any size,
+// any thread. Sanitized builds keep the sanitizer's allocator.
 #ifndef KIOSK_SANITIZED
 
 #include <errno.h>
@@ -15,8 +14,10 @@
 extern "C" {
 
 // The C library's own allocator under its second names.
+// NOLINTBEGIN(bugprone-reserved-identifier)
 void* __libc_malloc(std::size_t size);
 void __libc_free(void* block);
+// NOLINTEND(bugprone-reserved-identifier)
 
 void free(void* block) noexcept {
   if (block == nullptr) return;

@@ -2,11 +2,11 @@
 #include "devices/sandbox/printer/ippeveprinter.h"
 
 #include <arpa/inet.h>
-#include <cups/http.h>
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <spawn.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -100,6 +100,14 @@ std::string filled(std::string_view text, std::string_view mark, const std::stri
   return out;
 }
 
+sockaddr_in loopback(int port) {
+  sockaddr_in address{};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<std::uint16_t>(port));
+  return address;
+}
+
 bool can_listen(int family, int port) {
   const int fd = socket(family, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return false;
@@ -113,10 +121,7 @@ bool can_listen(int family, int port) {
     address.sin6_port = htons(static_cast<std::uint16_t>(port));
     bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   } else {
-    sockaddr_in address{};
-    address.sin_family = AF_INET;
-    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    address.sin_port = htons(static_cast<std::uint16_t>(port));
+    const sockaddr_in address = loopback(port);
     bound = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address);
   }
   close(fd);
@@ -133,12 +138,41 @@ int free_port() {
   return 0;
 }
 
-using Http = std::unique_ptr<http_t, decltype(&httpClose)>;
+// A connection to the printer, -1 if nobody listens.
+int connected(int port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  if (fd < 0) return -1;
+  const timeval patience{1, 0};
+  setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
+  const sockaddr_in address = loopback(port);
+  if (connect(fd, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0) return fd;
+  close(fd);
+  return -1;
+}
 
-Http connected(int port) {
-  return {httpConnect2("localhost", port, nullptr, AF_UNSPEC, HTTP_ENCRYPTION_IF_REQUESTED,
-                       /*blocking=*/1, /*msec=*/1000, nullptr),
-          &httpClose};
+bool is_listening(int port) {
+  const int fd = connected(port);
+  if (fd >= 0) close(fd);
+  return fd >= 0;
+}
+
+// Whether the printer's web page at that path was answered. ippeveprinter acts on a form while it
+// writes the page, so the page is read to its end: the last chunk of HTTP's chunked encoding.
+bool get(int port, const std::string& path) {
+  const int fd = connected(port);
+  if (fd < 0) return false;
+  const std::string request = "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
+  std::string answer;
+  if (send(fd, request.data(), request.size(), MSG_NOSIGNAL) > 0) {
+    std::array<char, 4096> part{};
+    while (!answer.ends_with("\r\n0\r\n\r\n")) {
+      const ssize_t got = recv(fd, part.data(), part.size(), 0);
+      if (got <= 0) break;
+      answer.append(part.data(), static_cast<std::size_t>(got));
+    }
+  }
+  close(fd);
+  return answer.starts_with("HTTP/1.1 200") && answer.ends_with("\r\n0\r\n\r\n");
 }
 
 }  // namespace
@@ -183,6 +217,7 @@ void IppEvePrinter::empty_tray() {
   set_fault("tray-empty", true);
   (void)set_tray();
 }
+void IppEvePrinter::run_dry() { set_fault("tray-empty", true); }
 void IppEvePrinter::jam() { set_fault("jam", true); }
 void IppEvePrinter::clear_jam() { set_fault("jam", false); }
 void IppEvePrinter::open_cover() { set_fault("cover-open", true); }
@@ -203,7 +238,7 @@ void IppEvePrinter::off() {
   while (waitpid(group_, &status, 0) < 0 && errno == EINTR) {
   }
   // The leader's children are the system's now; a port that nobody listens on says they are gone.
-  for (milliseconds waited{0}; waited < kGoneWithin && connected(port_); waited += kLook) {
+  for (milliseconds waited{0}; waited < kGoneWithin && is_listening(port_); waited += kLook) {
     std::this_thread::sleep_for(kLook);
   }
   group_ = 0;
@@ -211,7 +246,7 @@ void IppEvePrinter::off() {
 }
 
 bool IppEvePrinter::on() {
-  if (group_ != 0 && get("/media")) return true;
+  if (group_ != 0 && get(port_, "/media")) return true;
   off();
   if (!launch()) return false;
   for (milliseconds waited{0}; waited < kReadyWithin; waited += kLook) {
@@ -262,8 +297,8 @@ bool IppEvePrinter::launch() {
 // unless both have paper.
 bool IppEvePrinter::set_tray() {
   const std::string level = paper_ ? "100" : "0";
-  return get("/media?size1=iso_a4_210x297mm&type1=stationery&level1=" + level +
-             "&size3=iso_a4_210x297mm&type3=stationery&level3=25");
+  return get(port_, "/media?size1=iso_a4_210x297mm&type1=stationery&level1=" + level +
+                        "&size3=iso_a4_210x297mm&type3=stationery&level3=25");
 }
 
 void IppEvePrinter::set_fault(std::string_view name, bool set, std::string_view value) {
@@ -289,17 +324,6 @@ bool IppEvePrinter::write_scripts(const fs::path& copies) const {
     return !error;
   };
   return write("bus.conf", kBus) && write("power", kPower) && write("engine", kEngine);
-}
-
-bool IppEvePrinter::get(const std::string& path) const {
-  const Http http = connected(port_);
-  if (!http) return false;
-  httpClearFields(http.get());
-  if (httpGet(http.get(), path.c_str()) != 0) return false;
-  http_status_t status = HTTP_STATUS_CONTINUE;
-  while (status == HTTP_STATUS_CONTINUE) status = httpUpdate(http.get());
-  httpFlush(http.get());
-  return status == HTTP_STATUS_OK;
 }
 
 }  // namespace sandbox

@@ -38,8 +38,10 @@ class IppEvePrinter {
   [[nodiscard]] std::string uri() const;
 
   void load_paper();
-  // A sheet that has already left the tray comes out; the next one waits.
+  // Empty, and known to be: the printer says so while it is idle.
   void empty_tray();
+  // Empty, and found so only when the next sheet is wanted.
+  void run_dry();
   void jam();
   void clear_jam();
   void open_cover();
@@ -65,7 +67,6 @@ class IppEvePrinter {
   [[nodiscard]] bool set_tray();
   void set_fault(std::string_view name, bool set, std::string_view value = {});
   [[nodiscard]] bool write_scripts(const std::filesystem::path& copies) const;
-  [[nodiscard]] bool get(const std::string& path) const;
 
   const std::filesystem::path folder_;
   const int port_;

@@ -6,7 +6,7 @@
 namespace service {
 
 const std::string_view kUsage =
-    R"(usage: health-code-service --config FILE
+    R"(Usage: health-code-service --config FILE
        health-code-service try-policy --policy FILE --cases FILE
        health-code-service --help | --version
 

@@ -81,7 +81,7 @@ PracticeClient::PracticeClient(Door door)
   client.set_ca_cert_store(trusted);  // takes it over
   client.set_tcp_nodelay(true);
   client.set_keep_alive(true);
-  client.set_connection_timeout(5);
+  client.set_connection_timeout(30);
   client.set_read_timeout(30);
 }
 

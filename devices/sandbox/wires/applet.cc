@@ -41,7 +41,8 @@ bool equal(ByteView bytes, const std::array<std::uint8_t, N>& other) {
 Bytes gbk(const std::u16string& text, std::size_t width) {
   Bytes bytes;
   const iconv_t converter = iconv_open("GBK", "UTF-16LE");
-  if (converter != iconv_t(-1)) {
+  // NOLINTNEXTLINE(performance-no-int-to-ptr): iconv_open's own way to say no.
+  if (converter != reinterpret_cast<iconv_t>(-1)) {
     for (std::size_t i = 0; i < text.size();) {
       const bool pair = text[i] >= 0xd800 && text[i] < 0xdc00 && i + 1 < text.size();
       const std::size_t units = pair ? 2 : 1;

@@ -186,11 +186,12 @@ std::optional<microseconds> Pn532Chip::communication_timeout() const {
   return microseconds(100) * (1 << (std::min<int>(retry_timeout_, 0x10) - 1));
 }
 
-std::optional<std::uint8_t> Pn532Chip::forced_status() {
-  if (faults_.take(Pn532Fault::rf_timeout)) return kStatusTimeout;
-  if (faults_.take(Pn532Fault::rf_crc)) return static_cast<std::uint8_t>(RfStatus::crc);
-  if (faults_.take(Pn532Fault::rf_collision)) return static_cast<std::uint8_t>(RfStatus::collision);
-  if (faults_.take(Pn532Fault::status_0x80)) return std::uint8_t{0x80};
+std::optional<std::uint8_t> Pn532Chip::forced_status(std::uint8_t command) {
+  if (faults_.take(Pn532Fault::rf_timeout, command)) return kStatusTimeout;
+  if (faults_.take(Pn532Fault::rf_crc, command)) return static_cast<std::uint8_t>(RfStatus::crc);
+  if (faults_.take(Pn532Fault::rf_collision, command))
+    return static_cast<std::uint8_t>(RfStatus::collision);
+  if (faults_.take(Pn532Fault::status_0x80, command)) return std::uint8_t{0x80};
   return std::nullopt;
 }
 
@@ -207,7 +208,7 @@ Turn Pn532Chip::exchange(ByteView command) {
   if (command.size() < 3) return syntax_error();
   const std::size_t tg = command[1];
   const ByteView data = command.subspan(2);
-  if (const auto status = forced_status()) {
+  if (const auto status = forced_status(0x40)) {
     return status_answer(0x40, *status, {}, air_time(data.size(), 0));
   }
   if (tg == 0 || tg > targets_.size()) return status_answer(0x40, kStatusNoTarget, {}, {});
@@ -226,14 +227,14 @@ Turn Pn532Chip::communicate_thru(ByteView command) {
   const ByteView frame = command.subspan(1);
   // The card answers what it hears; a forced status is what the chip makes of that answer.
   Turn turn = exchange_raw(frame);
-  if (const auto status = forced_status()) {
+  if (const auto status = forced_status(0x42)) {
     return status_answer(0x42, *status, {}, air_time(frame.size(), 0));
   }
   return turn;
 }
 
 Turn Pn532Chip::exchange_raw(ByteView frame) {
-  const Turn unheard = status_answer(0x42, kStatusTimeout, {}, {});
+  Turn unheard = status_answer(0x42, kStatusTimeout, {}, {});
   // A card of type B understands type B; raw frames of type A find nobody here.
   const bool framed_b = (reg(kTxMode) & kFraming) == kFramingB;
   if (!framed_b || (reg(kRxMode) & kFraming) != kFramingB) return unheard;

@@ -65,7 +65,7 @@ class Pn532Chip {
 
   Turn status_answer(std::uint8_t command, std::uint8_t status, ByteView data,
                      std::chrono::microseconds air) const;
-  std::optional<std::uint8_t> forced_status();
+  std::optional<std::uint8_t> forced_status(std::uint8_t command);
   std::optional<std::chrono::microseconds> communication_timeout() const;
   std::uint8_t reg(std::uint16_t address) const;
 

@@ -49,17 +49,17 @@ struct Pn532Line::Far final : FarEnd {
   }
 
   // The host gives up: nothing under way is answered.
-  void take(const Pn532HostAck&) {
+  void take(const Pn532HostAck& /*ack*/) {
     if (pending) ++aborts;
     forget();
   }
 
   // The host did not understand the last answer.
-  void take(const Pn532HostNack&) {
+  void take(const Pn532HostNack& /*nack*/) {
     if (!last_answer.empty()) wire.say(last_answer);
   }
 
-  void take(const Pn532BadFrame&) { ++bad_frames; }
+  void take(const Pn532BadFrame& /*frame*/) { ++bad_frames; }
 
   // While the chip is busy one further command waits its turn, neither heard nor acknowledged
   // before the first is done or given up; those after it are lost.

@@ -74,8 +74,8 @@ class Pn532Line {
   void lay(Card card);  // beside those that lie there
   void lift();          // all of them
 
-  // Spoils the next `count` things of the fault's kind; line faults may be kept for one command
-  // byte. Arming again replaces what was left; kUntilDisarmed never runs out.
+  // Spoils the next `count` things of the fault's kind; those of the line and the radio may be
+  // kept for one command byte. Arming again replaces what was left; kUntilDisarmed never runs out.
   void arm(Pn532Fault fault, int count = 1, std::optional<std::uint8_t> command = std::nullopt);
   void disarm();
 

@@ -18,7 +18,7 @@ constexpr int kUsualBaud = 115200;
 constexpr int kWrongBaud = 9600;
 constexpr std::size_t kLengthOffset = 5;
 // Two neighbouring digits of a resident's number, in the block that follows the two lengths.
-constexpr std::size_t kTwinOffset = kSamVDataOffset + 4 + 122 + 2 * 12;
+constexpr std::size_t kTwinOffset = kSamVDataOffset + 4 + 122 + std::size_t{2} * 12;
 
 }  // namespace
 
@@ -40,12 +40,12 @@ struct SamVLine::Far final : FarEnd {
     }
   }
 
-  void take(const SamVBadCheck&) {
+  void take(const SamVBadCheck& /*frame*/) {
     ++bad_frames;
     wire.say(sam_v_frame(SamVStatus::bad_check));
   }
 
-  void take(const SamVBadLength&) {
+  void take(const SamVBadLength& /*frame*/) {
     ++bad_frames;
     wire.say(sam_v_frame(SamVStatus::bad_length));
   }

@@ -95,7 +95,7 @@ microseconds SamVModule::begin(const SamVRequest& request) {
   }
   if (!reads_card(request.command)) return microseconds(0);
 
-  if (faults_.take(SamVFault::swap_before_read, request.command) && !laid_.empty()) {
+  if (!laid_.empty() && faults_.take(SamVFault::swap_before_read, request.command)) {
     Card next = staged_ ? *staged_ : laid_.front().card;
     lift();
     lay(std::move(next));

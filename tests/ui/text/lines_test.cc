@@ -2,6 +2,8 @@
 // Line breaks of real words in the real faces, at every width.
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cmath>
+#include <random>
 #include <string>
 
 #include "tests/ui/text/samples.h"
@@ -47,6 +49,7 @@ std::string joined(const std::vector<std::string>& lines) {
 
 std::string without_spaces(std::string words) {
   words.erase(std::remove(words.begin(), words.end(), ' '), words.end());
+  for (std::size_t at; (at = words.find("\u3000")) != words.npos;) words.erase(at, 3);
   return words;
 }
 
@@ -169,4 +172,60 @@ TEST_CASE("nothing at all is an empty paragraph") {
   CHECK(nothing.height() == 0);
   CHECK(nothing.raster(1).coverage.empty());
   CHECK(lay_out("   ", {.em = 40}, 10).raster(1).coverage.empty());
+}
+
+TEST_CASE("whatever passes the gate is set whole or refused, never cut, under every rule") {
+  std::mt19937 random(20200202);
+  const std::u32string pool =
+      U"天地玄黄，。、；：！？（）《》“”‘’·…—％℃ \u3000 \u00A0 abcXYZ 0123456789 -/|.,;:%$\\ "
+      U"年月日时分点第约"
+      U"ئابدۇرېھىم བཀྲ་ཤིས་ ᠮᠣᠩᠭᠣᠯ ꀋꎹꊿꃅ 䶮𠅤𬺴 "
+      U"\u200C\u200D\u180B\uFE00\U000E0100\u0301\u0F72\u202F é ñ ü Ж Ω ア 한 ①㈱🙂ก";
+  int set = 0, refused = 0;
+  for (int round = 0; round < 3000; ++round) {
+    std::string words;
+    for (std::size_t n = 1 + random() % 40; n > 0; --n) {
+      const char32_t c = pool[random() % pool.size()];
+      if (c < 0x80) {
+        words += static_cast<char>(c);
+      } else if (c < 0x800) {
+        words += {static_cast<char>(0xC0 | c >> 6), static_cast<char>(0x80 | (c & 0x3F))};
+      } else if (c < 0x10000) {
+        words += {static_cast<char>(0xE0 | c >> 12), static_cast<char>(0x80 | (c >> 6 & 0x3F)),
+                  static_cast<char>(0x80 | (c & 0x3F))};
+      } else {
+        words += {static_cast<char>(0xF0 | c >> 18), static_cast<char>(0x80 | (c >> 12 & 0x3F)),
+                  static_cast<char>(0x80 | (c >> 6 & 0x3F)), static_cast<char>(0x80 | (c & 0x3F))};
+      }
+    }
+    const Style style{.em = 20,
+                      .weight = random() % 2 != 0 ? text::Weight::bold : text::Weight::regular,
+                      .align = static_cast<text::Align>(random() % 3),
+                      .breaks = static_cast<Breaks>(random() % 4),
+                      .fill = static_cast<Fill>(random() % 2)};
+    const auto paragraph =
+        test_faces().lay_out(words, style, static_cast<double>(20 + random() % 300));
+    ++(paragraph ? set : refused);
+    if (!paragraph) continue;
+    const std::string shown = style.breaks == Breaks::author ? text::words(words) : words;
+    const auto lines = lines_of(*paragraph, shown);
+    CAPTURE(words, lines);
+    CHECK(without_spaces(joined(lines)) == without_spaces(shown));
+    std::size_t end = 0;
+    for (const text::Line& line : paragraph->lines()) {
+      CHECK(line.begin >= end);
+      CHECK(line.end >= line.begin);
+      end = line.end;
+    }
+    CHECK(end <= shown.size());
+    const text::Box ink = paragraph->ink();
+    const text::Bitmap bitmap = paragraph->raster(1);
+    if (!bitmap.coverage.empty()) {
+      CHECK(std::abs(bitmap.left - ink.left) < 2);
+      CHECK(std::abs(bitmap.left + bitmap.width - ink.right) < 2);
+    }
+  }
+  CHECK(set > 500);
+  CHECK(refused > 500);
+  CHECK(text::silenced_messages() == 0);
 }

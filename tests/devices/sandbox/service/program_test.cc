@@ -109,7 +109,7 @@ void write_file(const std::filesystem::path& path, const std::string& text) {
 TEST_CASE("the program tells how it is used, and which it is") {
   const auto help = run({"--help"});
   CHECK(help.status == 0);
-  CHECK(help.out.starts_with("usage: health-code-service"));
+  CHECK(help.out.starts_with("Usage: health-code-service"));
   const auto version = run({"--version"});
   CHECK(version.status == 0);
   CHECK(version.out.starts_with("health-code-service "));

@@ -58,7 +58,7 @@ TEST_CASE("a permit's record has no nation, a pass number and the flag J") {
                                              .sex = u"2",
                                              .birth = u"19451130",
                                              .address = u"示例市测试路二号",
-                                             .number = u"810000194511300026",
+                                             .number = u"990101194511300021",
                                              .organ = u"样本市公安局",
                                              .valid_from = u"20200101",
                                              .valid_to = u"20250101",
@@ -67,7 +67,7 @@ TEST_CASE("a permit's record has no nation, a pass number and the flag J") {
   const Bytes record = card.record();
   REQUIRE(record.size() == 256);
   CHECK(field(record, 32, 4) == u"  ");
-  CHECK(field(record, 122, 36) == u"810000194511300026");
+  CHECK(field(record, 122, 36) == u"990101194511300021");
   CHECK(field(record, 204, 16) == u"20250101");
   CHECK(field(record, 220, 18) == u"H99010101");
   CHECK(field(record, 238, 4) == u"02");

@@ -26,7 +26,9 @@ class Drawing : public text::OutlineSink {
   void begin_glyph(const text::Placement& placement) override { numbers_ += placement.x; }
   void move_to(double u, double v) override { numbers_ += u + v; }
   void line_to(double u, double v) override { numbers_ += u + v; }
-  void cubic_to(double, double, double, double, double u, double v) override { numbers_ += u + v; }
+  void cubic_to(double u1, double v1, double u2, double v2, double u, double v) override {
+    numbers_ += u1 + v1 + u2 + v2 + u + v;
+  }
   void close_contour() override {}
   void end_glyph() override {}
 
