@@ -39,6 +39,15 @@ const char* voice_of(visit::Language language) {
   return "en";
 }
 
+// Samples a second; 0 if espeak's data is missing. Once a process: espeak_Terminate() of 1.51 waits
+// for ever for its own idle thread when espeak was begun a second time.
+unsigned begin_espeak() {
+  // Synchronous: espeak's other mode copies the words to a thread of its own, out of our reach.
+  static const int rate =
+      espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nullptr, espeakINITIALIZE_DONT_EXIT);
+  return rate > 0 ? static_cast<unsigned>(rate) : 0;
+}
+
 // A sentence as espeak takes it: ended by a NUL; a person's number digit by digit, and the stars
 // that hide its middle as a rest. Wiped when it dies.
 class Spelt {
@@ -168,13 +177,8 @@ class EspeakVoice::Speech {
 
  private:
   void run() {
-    // Synchronous: espeak's other mode copies the words to a thread of its own, out of our reach.
-    const int rate =
-        espeak_Initialize(AUDIO_OUTPUT_SYNCHRONOUS, 0, nullptr, espeakINITIALIZE_DONT_EXIT);
-    if (rate > 0) {
-      rate_ = static_cast<unsigned>(rate);
-      espeak_SetSynthCallback(&Speech::on_samples);
-    }
+    rate_ = begin_espeak();
+    if (rate_ > 0) espeak_SetSynthCallback(&Speech::on_samples);
     std::unique_lock lock(mutex_);
     for (;;) {
       told_.wait(lock, [this] { return turn_ != mine_; });
@@ -192,7 +196,6 @@ class EspeakVoice::Speech {
     }
     lock.unlock();
     sink_->stop();
-    if (rate > 0) espeak_Terminate();
   }
 
   void say(const visit::Utterance& utterance) {

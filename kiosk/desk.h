@@ -25,6 +25,7 @@ class Desk {
     visit::HealthCodes& health_codes;
     visit::Printer& printer;
     visit::StaffBell& staff_bell;
+    visit::Voice& voice;
   };
   // The adapters need post() before they exist, so they are plugged in after.
   void plug(Wires wires) { wires_.emplace(wires); }

@@ -16,6 +16,7 @@
 #include "kiosk/desk.h"
 #include "kiosk/exhibition.h"
 #include "kiosk/face_paths.h"
+#include "kiosk/narrator.h"
 #include "kiosk/remote.h"
 #include "kiosk/settings.h"
 #include "kiosk/wiring.h"
@@ -159,7 +160,7 @@ void obey(const std::string& order, ui::Screen& screen, kiosk::Remote& remote, b
 }
 
 void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
-         kiosk::Remote* remote) {
+         kiosk::Narrator narrator, kiosk::Remote* remote) {
   bool ended = false;
   while (!ended && !screen.asked_to_quit()) {
     const bool left = desk.turn(devices::now());
@@ -167,6 +168,7 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
     std::optional<visit::Button> pressed;
     if (exhibition.is_new(page)) {
       const std::string_view name = visit::name(page.id);
+      narrator.follow(page);
       screen.show(std::move(page));
       pressed = screen.pump(milliseconds{0});
       exhibition.shown(name, screen, remote);
@@ -178,7 +180,10 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
       obey(*order, screen, *remote, ended);
     }
     if (!pressed && !ended) pressed = screen.pump(until_next_second(devices::now()));
-    if (pressed) desk.post(visit::event::Pressed{*pressed});
+    if (pressed) {
+      narrator.pressed();
+      desk.post(visit::event::Pressed{*pressed});
+    }
   }
 }
 
@@ -205,7 +210,7 @@ int serve(const Options& options, const std::filesystem::path& programs) {
   kiosk::Exhibition exhibition(options.screens, devices::steady());
   std::unique_ptr<kiosk::Remote> remote;
   if (options.remote) remote = std::make_unique<kiosk::Remote>([&screen] { (*screen)->wake(); });
-  run(desk, **screen, exhibition, remote.get());
+  run(desk, **screen, exhibition, kiosk::Narrator((*wiring)->wires().voice), remote.get());
   journal->write(devices::now(), {visit::Entry::What::stopped, 0, 0, 0});
   return kFine;
 }

@@ -9,6 +9,7 @@
 
 #include "devices/bell_file.h"
 #include "devices/clock.h"
+#include "devices/espeak_voice.h"
 #include "devices/https_health_codes.h"
 #include "devices/reader_process.h"
 #include "devices/sqlite_store.h"
@@ -80,9 +81,10 @@ class Adapters final : public Wiring {
               return press->draw(certificate, serial);
             },
             post),
-        bell_(settings.bell, devices::now) {}
+        bell_(settings.bell, devices::now),
+        voice_(std::make_unique<devices::AlsaSink>()) {}
 
-  Desk::Wires wires() override { return {reader_, health_codes_, printer_, bell_}; }
+  Desk::Wires wires() override { return {reader_, health_codes_, printer_, bell_, voice_}; }
 
  private:
   std::unique_ptr<devices::SqliteStore> store_;
@@ -90,6 +92,7 @@ class Adapters final : public Wiring {
   devices::HttpsHealthCodes health_codes_;
   printing::IppPrinter printer_;
   devices::BellFile bell_;
+  devices::EspeakVoice voice_;
 };
 
 std::optional<std::string> text_of(const path& file) {

@@ -49,10 +49,6 @@ Measured Composer::measure(const visit::Words& words, const Voice& voice, double
   return measurer_.measure(set.words, set.style, width);
 }
 
-Measured Composer::measure(std::string_view plain, const Voice& voice) const {
-  return measurer_.measure(plain, style(voice, text::Breaks::never), text::kUnbounded);
-}
-
 double Composer::width(const visit::Words& words, const Voice& voice) const {
   Voice start = voice;
   start.align = text::Align::start;
@@ -178,7 +174,7 @@ void Composer::clip(std::optional<Rect> rect) { out_.marks.emplace_back(mark::Cl
 
 void Composer::focus_ring() {
   if (!focused_) return;
-  const double radius = focused_radius_ + kFocusRadius;
+  const double radius = kButtonRadius + kFocusRadius;
   const Rect outer = focused_->grown(kFocusOutset);
   box(outer, radius, {}, colours().focus_outer, kFocusOuter);
   box(outer.grown(-kFocusOuter), radius - kFocusOuter, {}, colours().focus_inner, kFocusInner);

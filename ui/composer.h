@@ -39,7 +39,6 @@ class Composer {
   [[nodiscard]] std::string_view shown(const visit::Words& words) const;
 
   [[nodiscard]] Measured measure(const visit::Words& words, const Voice& voice, double width) const;
-  [[nodiscard]] Measured measure(std::string_view plain, const Voice& voice) const;
   // Its width on one line.
   [[nodiscard]] double width(const visit::Words& words, const Voice& voice) const;
 
@@ -91,7 +90,6 @@ class Composer {
   Layout& out_;
   Colour ground_{};  // of the node
   std::optional<Rect> focused_;
-  double focused_radius_ = kButtonRadius;
 };
 
 }  // namespace ui

@@ -50,7 +50,7 @@ Said fitted(const Composer& c, const visit::Field& field, double width, double h
 
 }  // namespace
 
-void upright_field(Composer& c, const visit::Field& field, const GiveWay& given) {
+void upright_field(Composer& c, const visit::Field& field) {
   const Colours& k = c.colours();
   const VerdictColours& v = k.of(field.shape);
   const double width = c.panel().width();
@@ -58,9 +58,10 @@ void upright_field(Composer& c, const visit::Field& field, const GiveWay& given)
   c.bar(ground, v.field);
   c.bar({0, kFieldTop, width, kFieldRule}, v.rule);
 
-  const double margin = 14, side = given.field ? 66 : 74;
+  const bool tight = c.look().size >= 2 || c.look().language != visit::Language::zh_hans;
+  const double margin = 14, side = tight ? 66 : 74;
   const double middle = (kFieldTop + kFieldRule + kFieldBottom) / 2;
-  const double x = margin + side + (given.field ? 12 : 14), room = width - margin - x;
+  const double x = margin + side + (tight ? 12 : 14), room = width - margin - x;
   const bool person = !field.name.empty();
   constexpr double kAir = 2.2, kAirAround = 1;
   const double height = kFieldBottom - kFieldTop - kFieldRule - 2 * kAirAround;
@@ -68,7 +69,7 @@ void upright_field(Composer& c, const visit::Field& field, const GiveWay& given)
   Voice name{Type::body, true, k.ink};
   Said said;
   double person_h = 0;
-  const std::vector<Type> names = given.field && person
+  const std::vector<Type> names = c.look().size >= 2 && person
                                       ? std::vector{Type::choice, Type::lead, Type::body}
                                       : std::vector{Type::body};
   for (const Type type : names) {
@@ -80,7 +81,7 @@ void upright_field(Composer& c, const visit::Field& field, const GiveWay& given)
   const Voice number{Type::body, false, k.ink};
   const double name_w = person ? std::min(room, c.width(field.name, name) + 0.2) : 0;
   const double number_w = person ? c.width(field.number, number) + 0.2 : 0;
-  const bool numbered = person && !given.field && name_w + 5.5 + number_w <= room;
+  const bool numbered = person && c.look().size < 2 && name_w + 5.5 + number_w <= room;
 
   c.begin("verdict", Role::field, ground, v.field);
   c.drawing(verdict_shape(field.shape), {margin, middle - side / 2}, side / 100, &v);

@@ -7,8 +7,9 @@
 
 namespace ui {
 
-// Upright: full-bleed between steps and main.
-void upright_field(Composer& c, const visit::Field& field, const GiveWay& given);
+// Upright: full-bleed between steps and main. Where letters are large or words long its shape goes
+// to 66 and the masked number leaves, for every verdict alike.
+void upright_field(Composer& c, const visit::Field& field);
 // Lying: the left part of the page, `rect` from the panel's edge on.
 void lying_field(Composer& c, const visit::Field& field, Rect rect);
 // Lying: name at the head of the right part, and the number where there is room.

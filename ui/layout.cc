@@ -12,19 +12,13 @@ namespace ui {
 namespace {
 
 // Each step keeps what the ones before it gave up.
-constexpr std::array<GiveWay, 7> kSteps{{
+constexpr std::array<GiveWay, 6> kSteps{{
     {},
     {.subs = true},
-    {.subs = true, .field = true},
-    {.subs = true, .field = true, .keys_stacked = true},
-    {.subs = true, .field = true, .keys_stacked = true, .lead = true},
-    {.subs = true, .field = true, .keys_stacked = true, .lead = true, .picture = true},
-    {.subs = true,
-     .field = true,
-     .keys_stacked = true,
-     .lead = true,
-     .picture = true,
-     .parts = true},
+    {.subs = true, .keys_stacked = true},
+    {.subs = true, .keys_stacked = true, .lead = true},
+    {.subs = true, .keys_stacked = true, .lead = true, .picture = true},
+    {.subs = true, .keys_stacked = true, .lead = true, .picture = true, .parts = true},
 }};
 
 // What can be pressed, in the page's own focus order; the screen's two targets stand where the list

@@ -15,7 +15,6 @@ namespace ui {
 // to 55 % by themselves.
 struct GiveWay {
   bool subs = false;          // sub-lines of choices and points; they are still spoken
-  bool field = false;         // the field's shape goes to 66 and the masked number leaves
   bool keys_stacked = false;  // key columns stand over their values
   bool lead = false;          // the lead is only spoken
   bool picture = false;       // so is the picture

@@ -80,7 +80,10 @@ void welcome(Composer& c, const visit::Page& page, Rect main, const GiveWay& giv
 void flow_in_parts(Composer& c, std::vector<Piece>& list, Rect room, const PartWords& labels) {
   Rect above = room;
   above.h -= kPager + kPagerAir;
-  // Each goes to the first part that has room for it: what is short need not wait for what is long.
+  // Each goes to the first part that has room for it, what is needed most before the rest: until
+  // when and what next stand before why.
+  std::stable_sort(list.begin(), list.end(),
+                   [](const Piece& a, const Piece& b) { return a.rank < b.rank; });
   std::vector<std::vector<Piece>> parts;
   for (Piece& piece : list) {
     const auto roomy = std::find_if(parts.begin(), parts.end(), [&](std::vector<Piece> part) {
@@ -94,7 +97,12 @@ void flow_in_parts(Composer& c, std::vector<Piece>& list, Rect room, const PartW
       roomy->push_back(std::move(piece));
     }
   }
-  for (auto& part : parts) part.front().joins = false, part.back().after = 0;
+  for (auto& part : parts) {
+    std::sort(part.begin(), part.end(),
+              [](const Piece& a, const Piece& b) { return a.block < b.block; });
+    part.front().joins = false;
+    part.back().after = 0;
+  }
   const int count = static_cast<int>(parts.size());
   const int part = c.handling().part % count;
   c.out().parts = count;
@@ -123,7 +131,7 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
     Rect room = main;
     std::vector<Piece> column;
     if (page.field) {
-      upright_field(c, *page.field, given);
+      upright_field(c, *page.field);
       room = {main.x, kFieldBottom + 6, main.w, main.bottom() - kFieldBottom - 6};
     } else {
       const bool great = page.actions.size() == 2 && page.lead.empty() == false &&

@@ -60,8 +60,8 @@ std::optional<SDL_Event> Window::wait(std::chrono::milliseconds at_most) {
   return event;
 }
 
-// SDL_PollEvent ends a batch with a mark of its own, and whoever stops reading before the mark finds
-// it in front of later events, as if there were none.
+// SDL_PollEvent ends a batch with a mark of its own, and whoever stops reading before the mark
+// finds it in front of later events, as if there were none.
 std::optional<SDL_Event> Window::poll() {
   SDL_PumpEvents();
   SDL_Event event;

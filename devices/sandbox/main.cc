@@ -154,6 +154,10 @@ void prompt(sandbox::Rehearsal& rehearsal, const sandbox::Player& player) {
     std::fputs("> ", stdout);
     std::fflush(stdout);
     if (!std::getline(std::cin, line) || line == "quit") return;
+    if (line == "help") {
+      std::printf("%s", std::string(sandbox::verbs()).c_str());
+      continue;
+    }
     const auto commands = sandbox::parse_script(line);
     if (!commands) {
       std::printf("%s\n%s", commands.error().c_str(), std::string(sandbox::verbs()).c_str());
@@ -217,8 +221,16 @@ int perform(const Options& options, const path& programs) {
 
 }  // namespace
 
+// SIGTERM and SIGINT end the input, and with it everything, in good order: folders are removed,
+// children end.
+void end_input(int) { close(STDIN_FILENO); }
+
 int main(int argc, char** argv) {
   signal(SIGPIPE, SIG_IGN);
+  struct sigaction ending {};
+  ending.sa_handler = end_input;  // no SA_RESTART: a read that waits comes back
+  sigaction(SIGTERM, &ending, nullptr);
+  sigaction(SIGINT, &ending, nullptr);
   Options options;
   if (const auto code = parse(argc, argv, options)) return *code;
   std::error_code unknown;

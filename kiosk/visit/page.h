@@ -90,15 +90,15 @@ enum class Progressed { done, now, later };
 namespace block {
 // Choice card with chevron. The first of a welcome page is the big filled one.
 struct Choice {
-  Button button;
-  Icon icon;
+  Button button = Button::check_code;
+  Icon icon = Icon::none;
   Words head;
   Words sub;
   bool first = false;
 };
 // Icon, head and a second line; a hairline above all but where the group begins.
 struct Point {
-  Icon icon;
+  Icon icon = Icon::none;
   Words head;
   Words sub;
   bool strong = false;
@@ -111,7 +111,7 @@ struct Fact {
 };
 // Tinted calm panel.
 struct Calm {
-  Icon icon;
+  Icon icon = Icon::none;
   Words head;
   Words sub;
 };

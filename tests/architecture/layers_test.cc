@@ -63,6 +63,7 @@ const std::map<std::string, std::set<std::string>> kDoors{
     {"hb", {"ui/text"}},
     {"ft2build", {"ui/text"}},
     {"espeak", {"devices"}},
+    {"alsa/", {"devices"}},
     {"nlohmann/", {"kiosk", "devices", "devices/sandbox", "printing", "ui"}},
     {"toml++/", {"kiosk", "devices/sandbox", "printing"}},
 };

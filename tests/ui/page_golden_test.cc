@@ -1,28 +1,148 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+// The pages as they are seen. A picture that changes is looked at: KIOSK_GOLDEN=write takes it for
+// right; else the actual one, the expected one and what differs are left in the build folder.
+#include <stb/stb_image.h>
+
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <filesystem>
 
 #include "tests/golden.h"
 #include "tests/ui/pages.h"
+#include "ui/png.h"
 
 using namespace ui;
 using namespace ui::test;
+using visit::Language;
+namespace fs = std::filesystem;
 
-TEST_CASE("peek", "[.peek]") {
-  const char* out = std::getenv("PEEK_DIR");
-  const char* only = std::getenv("PEEK");
-  const int panel = std::getenv("PEEK_PANEL") ? std::atoi(std::getenv("PEEK_PANEL")) : 0;
-  visit::Look look;
-  if (const char* s = std::getenv("PEEK_SIZE")) look.size = std::atoi(s);
-  if (const char* s = std::getenv("PEEK_CONTRAST")) look.contrast = std::atoi(s);
-  if (std::getenv("PEEK_EN")) look.language = visit::Language::en;
-  Bench bench(panel == 0 ? kPortrait : panel == 1 ? kSmall : kWide);
-  for (const auto* list : {&pages(), &variants()}) {
-    for (const auto& page : *list) {
-      if (only && page.name.find(only) == std::string::npos) continue;
-      if (!only && list == &variants()) continue;
-      bench.screen->show(page_of(page, look));
-      REQUIRE(bench.screen->screenshot(std::string(out) + "/" + page.name + ".png"));
-    }
+namespace {
+
+struct Shot {
+  std::string file, page;
+  Panel panel = kPortrait;
+  visit::Look look = {};
+  std::vector<Key> keys = {};
+  std::string press = "";  // a local target: "more", "adjust"
+};
+
+std::vector<Shot> shots() {
+  std::vector<Shot> all;
+  for (const NamedState& state : pages()) all.push_back({state.name, state.name});
+  for (const char* page : {"welcome", "consent", "lay-card", "confirm", "asking", "verdict-green",
+                           "verdict-yellow", "verdict-red", "busy", "take"}) {
+    all.push_back({std::string("small-") + page, page, kSmall});
   }
+  for (const char* page : {"welcome", "verdict-yellow", "held"}) {
+    all.push_back({std::string("wide-") + page, page, kWide});
+  }
+  const visit::Look english{Language::en, 0, 0, false};
+  for (const char* page : {"welcome", "consent", "verdict-red"}) {
+    all.push_back({std::string("en-") + page, page, kPortrait, english});
+  }
+  all.push_back({"en-small-confirm", "confirm", kSmall, english});
+  all.push_back({"black-on-white-green", "verdict-green", kPortrait, {Language::zh_hans, 0, 1}});
+  all.push_back({"white-on-black-yellow", "verdict-yellow", kPortrait, {Language::zh_hans, 0, 2}});
+  all.push_back({"white-on-black-take", "take", kPortrait, {Language::zh_hans, 0, 2}});
+  all.push_back({"yellow-on-black-red", "verdict-red", kPortrait, {Language::zh_hans, 0, 3}});
+  all.push_back({"yellow-on-black-lay-card", "lay-card", kPortrait, {Language::zh_hans, 0, 3}});
+  all.push_back({"larger-confirm", "confirm", kPortrait, {Language::zh_hans, 2, 0}});
+  const visit::Look largest{Language::zh_hans, 3, 0};
+  all.push_back({"largest-welcome", "welcome", kPortrait, largest});
+  all.push_back({"largest-green", "verdict-green", kPortrait, largest});
+  all.push_back({"largest-green-part-2", "verdict-green", kPortrait, largest, {}, "more"});
+  all.push_back({"focus-consent", "consent", kPortrait, {}, {Key::next}});
+  all.push_back({"small-adjust", "confirm", kSmall, {}, {}, "adjust"});
+  return all;
+}
+
+struct Pixels {
+  int width = 0, height = 0;
+  unsigned char* rgb = nullptr;
+  explicit Pixels(const fs::path& file) {
+    int channels = 0;
+    rgb = stbi_load(file.c_str(), &width, &height, &channels, 3);
+  }
+  ~Pixels() { stbi_image_free(rgb); }
+  Pixels(const Pixels&) = delete;
+  Pixels& operator=(const Pixels&) = delete;
+};
+
+// The actual picture in grey, what differs in red.
+void write_difference(const fs::path& expected, const fs::path& actual, const fs::path& out) {
+  const Pixels a(expected), b(actual);
+  if (a.rgb == nullptr || b.rgb == nullptr || a.width != b.width || a.height != b.height) return;
+  Picture picture{a.width, a.height, {}};
+  const std::size_t count =
+      static_cast<std::size_t>(a.width) * static_cast<std::size_t>(a.height) * 3;
+  picture.rgb.resize(count);
+  for (std::size_t i = 0; i < count; i += 3) {
+    const bool same = std::equal(a.rgb + i, a.rgb + i + 3, b.rgb + i);
+    const auto grey =
+        static_cast<unsigned char>(128 + (b.rgb[i] + b.rgb[i + 1] + b.rgb[i + 2]) / 6);
+    picture.rgb[i] = same ? grey : 255;
+    picture.rgb[i + 1] = picture.rgb[i + 2] = same ? grey : 0;
+  }
+  (void)write_png(out, picture);
+}
+
+// True if the file holds the golden picture; leaves all three else.
+bool is_golden(const std::string& name, const fs::path& actual) {
+  const fs::path expected = fs::path(KIOSK_SOURCE_DIR) / "tests/golden/pages" / (name + ".png");
+  const char* mode = std::getenv("KIOSK_GOLDEN");
+  if (mode != nullptr && std::string_view(mode) == "write") {
+    fs::create_directories(expected.parent_path());
+    if (golden::read(expected) != golden::read(actual)) {
+      fs::copy_file(actual, expected, fs::copy_options::overwrite_existing);
+    }
+    return true;
+  }
+  if (golden::read(expected) == golden::read(actual)) return true;
+  const fs::path folder = actual.parent_path();
+  std::error_code none;
+  fs::copy_file(expected, folder / (name + ".expected.png"), fs::copy_options::overwrite_existing,
+                none);
+  write_difference(expected, actual, folder / (name + ".difference.png"));
+  return false;
+}
+
+fs::path folder() {
+  const fs::path path = fs::path(KIOSK_BINARY_DIR) / "golden/pages";
+  fs::create_directories(path);
+  return path;
+}
+
+}  // namespace
+
+TEST_CASE("the pages look as they did when somebody last looked") {
+  for (const Shot& shot : shots()) {
+    Bench bench(shot.panel);
+    bench.show(shot.page, shot.look);
+    for (const Key key : shot.keys) bench.screen->key(key);
+    if (!shot.press.empty()) REQUIRE(bench.screen->press(shot.press));
+    CHECK_FALSE(bench.pump());
+    const fs::path actual = folder() / (shot.file + ".png");
+    REQUIRE(bench.screen->screenshot(actual));
+    INFO("compare tests/golden/pages/" << shot.file << ".png with " << actual
+                                       << "; the fonts must be those of Debian 12");
+    CHECK(is_golden(shot.file, actual));
+  }
+}
+
+TEST_CASE("control: a picture that differs is noticed, and what differs is left to be seen") {
+  if (std::getenv("KIOSK_GOLDEN") != nullptr) return;
+  Bench bench;
+  bench.show("welcome", {Language::zh_hans, 1, 0, false});
+  const fs::path other = folder() / "control";
+  fs::create_directories(other);
+  REQUIRE(bench.screen->screenshot(other / "welcome.png"));
+  CHECK_FALSE(is_golden("welcome", other / "welcome.png"));
+  CHECK(fs::exists(other / "welcome.expected.png"));
+  const Pixels difference(other / "welcome.difference.png");
+  REQUIRE(difference.rgb != nullptr);
+  std::size_t red = 0;
+  for (int i = 0; i < difference.width * difference.height; ++i) {
+    if (difference.rgb[3 * i] == 255 && difference.rgb[3 * i + 1] == 0) ++red;
+  }
+  CHECK(red > 1000);
 }

@@ -80,3 +80,178 @@ TEST_CASE("every page keeps every rule on every panel, in every size and languag
     }
   }
 }
+
+TEST_CASE("every page keeps every rule in every contrast, pressed and focused") {
+  for (const Panel& panel : {kPortrait, kSmall, kWide}) {
+    for (int contrast = 0; contrast < 4; ++contrast) {
+      const visit::Look look{Language::zh_hans, 0, contrast, false};
+      for (const NamedState& state : pages()) {
+        const visit::Page page = page_of(state, look);
+        const std::vector<std::string> order = tree_of(page, panel, {}).order;
+        for (const std::string& id : order) {
+          Handling handling;
+          handling.pressed = handling.focus = id;
+          const Tree tree = tree_of(page, panel, handling);
+          INFO(state.name << " on " << written({panel, look}) << ", on " << id);
+          CHECK(against_the_rules(tree, panel.kind, 0) == Findings{});
+          CHECK(tree.find(id)->focus);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("what can be adjusted on a lying panel keeps every rule") {
+  Handling handling;
+  handling.adjusting = true;
+  for (const Setting& setting : settings_of_form()) {
+    if (setting.panel.kind == PanelKind::portrait) continue;
+    const Tree tree = tree_of(page_of("confirm", setting.look), setting.panel, handling);
+    INFO(written(setting));
+    CHECK(against_the_rules(tree, setting.panel.kind, setting.look.size) == Findings{});
+  }
+}
+
+TEST_CASE("back and help stand at the same place on every page") {
+  for (const Setting& setting : settings_of_form()) {
+    std::map<std::string, std::set<std::pair<double, double>>> places;
+    for (const NamedState* state : everything()) {
+      const Tree tree = tree_of(page_of(*state, setting.look), setting.panel, {});
+      for (const char* id : {"back", "help", "language"}) {
+        const Node* node = tree.find(id);
+        const bool first_page = tree.find("check_code") != nullptr;
+        if (node != nullptr && !first_page) places[id].insert({node->rect.x, node->rect.y});
+      }
+    }
+    INFO(written(setting));
+    for (const auto& [id, where] : places) {
+      INFO(id);
+      CHECK(where.size() == 1);
+    }
+    CHECK(places.size() == 3);
+  }
+}
+
+TEST_CASE(
+    "every word of a verdict's advice can be read on the upright panel, in parts if need be") {
+  for (const Setting& setting : settings_of_form()) {
+    if (setting.panel.kind != PanelKind::portrait) continue;
+    for (const char* name : {"verdict-green", "verdict-yellow", "verdict-red", "consent"}) {
+      const visit::Page page = page_of(name, setting.look);
+      std::set<std::string> read;
+      int parts = 1;
+      for (int part = 0; part < parts; ++part) {
+        Handling handling;
+        handling.part = part;
+        const Tree tree = tree_of(page, setting.panel, handling, nullptr, &parts);
+        for (const Node& node : tree.nodes) {
+          for (const char* kind : {"fact-", "point-", "calm-", "sentence-"}) {
+            if (node.id.rfind(kind, 0) == 0) read.insert(node.id);
+          }
+        }
+      }
+      std::size_t wanted = 0;
+      for (const visit::Block& block : page.blocks) {
+        if (!std::holds_alternative<visit::block::Picture>(block)) ++wanted;
+      }
+      INFO(name << " on " << written(setting));
+      CHECK(read.size() == wanted);
+    }
+  }
+}
+
+// The controls: each rule finds what breaks it, and only that.
+
+namespace {
+
+Tree good() { return tree_of(page_of("consent"), kPortrait, {}); }
+
+Node& node(Tree& tree, std::string_view id) { return const_cast<Node&>(*tree.find(id)); }
+
+}  // namespace
+
+TEST_CASE("control: an untouched page breaks no rule") {
+  CHECK(against_the_rules(good(), PanelKind::portrait, 0) == Findings{});
+}
+
+TEST_CASE("control: a target below the edge is found") {
+  Tree tree = good();
+  node(tree, "decline").rect.y = 1900;
+  CHECK(outside_the_glass(tree).size() == 1);
+}
+
+TEST_CASE("control: a target one row too low, and one too close to its neighbour, are found") {
+  Tree low = good();
+  node(low, "decline").rect.h = 78;
+  CHECK(hard_to_hit(low).size() == 1);
+  Tree close = good();
+  node(close, "agree").rect.h += 5 * close.px_per_mm;
+  CHECK(hard_to_hit(close).size() == 1);
+}
+
+TEST_CASE("control: grey on grey is found") {
+  Tree tree = good();
+  node(tree, "point-2").fg = rgb(0x767B82);
+  CHECK(faint(tree).size() == 1);
+}
+
+TEST_CASE("control: letters smaller than body are found, in the frame only below the smallest") {
+  Tree tree = good();
+  node(tree, "point-1").em = 10.9;
+  CHECK(small_print(tree, PanelKind::portrait, 0).size() == 1);
+  Tree larger = good();  // laid out in the smallest size
+  const std::size_t found = small_print(larger, PanelKind::portrait, 3).size();
+  CHECK(found > 3);
+  for (const std::string& finding : small_print(larger, PanelKind::portrait, 3)) {
+    CHECK(finding.find("step") == std::string::npos);
+  }
+}
+
+TEST_CASE("control: words outside their box, and boxes over one another, are found") {
+  Tree outside = good();
+  node(outside, "title").fits = false;
+  CHECK(crowded(outside).size() == 1);
+  Tree over = good();
+  node(over, "point-3").rect.y -= 20;
+  CHECK(crowded(over).size() == 1);
+}
+
+TEST_CASE("control: a target without words and a text that is never said are found") {
+  Tree tree = good();
+  node(tree, "agree").label = {};
+  node(tree, "agree").spoken = {};
+  node(tree, "point-4").spoken = {};
+  CHECK(mute(tree).size() == 2);
+}
+
+TEST_CASE("control: a fifth choice is found") {
+  visit::Page page = page_of("welcome");
+  visit::block::Choice fifth;
+  fifth.button = visit::Button::by_hand;
+  fifth.icon = visit::Icon::pen;
+  fifth.head = visit::own_words(visit::Secret("第五项"));
+  page.blocks.emplace_back(std::move(fifth));
+  CHECK(too_many_choices(tree_of(page, kPortrait, {})).size() == 1);
+}
+
+TEST_CASE("control: a page made too long is told, on every panel") {
+  for (const Panel& panel : {kPortrait, kSmall, kWide}) {
+    visit::Page page = page_of("call-staff");
+    std::string much;
+    for (int i = 0; i < 80; ++i) much += "工作人员马上就来，请您再坐一会儿。";
+    page.title = visit::own_words(visit::Secret(much));
+    double overflow = 0;
+    const Tree tree = tree_of(page, panel, {}, &overflow);
+    CHECK(overflow > 0);
+    CHECK_FALSE(against_the_rules(tree, panel.kind, 0).empty());
+  }
+}
+
+TEST_CASE("control: a button whose words are too long is told") {
+  visit::Page page = page_of("consent");
+  page.actions[1].words = visit::own_words(
+      visit::Secret("不同意，请工作人员办，而且要快一点，因为我还要赶公共汽车回家给孙子做饭呢"));
+  const Findings found = crowded(tree_of(page, kPortrait, {}));
+  REQUIRE(found.size() == 1);
+  CHECK(found[0].find("decline") != std::string::npos);
+}

@@ -92,4 +92,27 @@ TEST_CASE("a script that cannot be read, or fails, says where") {
   CHECK(run(program("kiosk-sandbox").string() + " --headless --person nobody").code == 2);
 }
 
+TEST_CASE("ending the sandbox ends all it started and leaves no folder") {
+  std::string script = R"sh(
+set -u; dir=$(mktemp -d); mkfifo $dir/in; sleep 60 > $dir/in & held=$!
+SANDBOX --far-ends --out $dir/out < $dir/in > $dir/said 2>&1 & sandbox=$!
+for i in $(seq 100); do grep -q ^ready $dir/said && break; sleep 0.1; done
+folder=$(dirname "$(cut -d' ' -f2 $dir/said)")
+echo "before: $(pgrep -f "$folder" | wc -l) $(test -d "$folder" && echo folder)"
+kill -TERM $sandbox; wait $sandbox; echo "code $?"
+sleep 0.3
+echo "after: $(pgrep -f "$folder" | wc -l) $(test -d "$folder" && echo folder)."
+kill $held; rm -r $dir
+)sh";
+  script.replace(script.find("SANDBOX"), 7, program("kiosk-sandbox").string());
+  const auto file = std::filesystem::temp_directory_path() / "kiosk-ending.sh";
+  std::ofstream(file) << script;
+  const Ran ran = run("sh " + file.string());
+  std::filesystem::remove(file);
+  INFO(ran.out);
+  CHECK(ran.out.find("before: 0") == std::string::npos);  // the control: there was something to end
+  CHECK(ran.out.find("folder\ncode 0\n") != std::string::npos);
+  CHECK(ran.out.find("after: 0 .\n") != std::string::npos);
+}
+
 }  // namespace whole

@@ -40,7 +40,8 @@ TEST_CASE("the cast is synthetic, whole and one of a kind") {
   for (const Person& person : cast()) {
     INFO(person.id);
     CHECK(person.number.starts_with("990101"));
-    CHECK(person.name.size() <= (person.nation.empty() ? 46U : 15U));  // what the card's field holds
+    CHECK(person.name.size() <=
+          (person.nation.empty() ? 46U : 15U));  // what the card's field holds
     CHECK(visit::has_valid_check_digit(person.number));
     CHECK((person.number[16] - '0') % 2 == (person.female ? 0 : 1));
     CHECK(ids.insert(std::string(person.id)).second);

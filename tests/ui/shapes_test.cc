@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/shapes.h"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "ui/illustrations.h"
+
+using namespace ui;
+
+namespace {
+
+// How far a drawing reaches, strokes included.
+Rect reach(const Drawing& drawing) {
+  double left = 1e9, top = 1e9, right = -1e9, bottom = -1e9;
+  for (const Primitive& p : drawing) {
+    for (const Point point : p.points) {
+      const bool round = p.kind == Primitive::Kind::disc || p.kind == Primitive::Kind::arc ||
+                         p.kind == Primitive::Kind::ellipse;
+      const double r =
+          (round && &point == &p.points.front() ? std::max(p.radius, p.radius2) : 0) + p.stroke / 2;
+      left = std::min(left, point.x - r), right = std::max(right, point.x + r);
+      top = std::min(top, point.y - r), bottom = std::max(bottom, point.y + r);
+    }
+  }
+  return {left, top, right - left, bottom - top};
+}
+
+bool convex(const std::vector<Point>& p) {
+  int sign = 0;
+  for (std::size_t i = 0; i < p.size(); ++i) {
+    const Point a = p[i], b = p[(i + 1) % p.size()], c = p[(i + 2) % p.size()];
+    const double cross = (b.x - a.x) * (c.y - b.y) - (b.y - a.y) * (c.x - b.x);
+    if (std::abs(cross) < 1e-9) continue;
+    const int turn = cross > 0 ? 1 : -1;
+    if (sign != 0 && turn != sign) return false;
+    sign = turn;
+  }
+  return true;
+}
+
+}  // namespace
+
+TEST_CASE("every icon is drawn and stays in its box") {
+  CHECK(icon(visit::Icon::none).empty());
+  for (int i = 1; i <= static_cast<int>(visit::Icon::warn); ++i) {
+    const Drawing& drawing = icon(static_cast<visit::Icon>(i));
+    INFO("icon " << i);
+    CHECK_FALSE(drawing.empty());
+    const Rect r = reach(drawing);
+    CHECK(r.x >= -1);
+    CHECK(r.y >= -1);
+    CHECK(r.right() <= 101);
+    CHECK(r.bottom() <= 101);
+  }
+}
+
+TEST_CASE("the four verdict shapes differ in more than colour") {
+  std::vector<std::size_t> parts;
+  for (const auto shape : {visit::VerdictShape::green, visit::VerdictShape::yellow,
+                           visit::VerdictShape::red, visit::VerdictShape::no_result}) {
+    CHECK_FALSE(verdict_shape(shape).empty());
+  }
+  using Kind = Primitive::Kind;
+  CHECK(verdict_shape(visit::VerdictShape::green)[0].kind == Kind::disc);
+  CHECK(verdict_shape(visit::VerdictShape::yellow)[0].kind == Kind::polygon);
+  CHECK(verdict_shape(visit::VerdictShape::red)[0].kind == Kind::rectangle);
+  CHECK(verdict_shape(visit::VerdictShape::no_result)[0].kind == Kind::arc);
+}
+
+TEST_CASE("every filled polygon is convex, as the painter needs it") {
+  std::vector<Drawing> all;
+  for (int i = 0; i <= static_cast<int>(visit::Icon::warn); ++i) {
+    all.push_back(icon(static_cast<visit::Icon>(i)));
+  }
+  for (int kind = 0; kind < static_cast<int>(visit::PictureKind::route); ++kind) {
+    for (int quarter = 0; quarter <= 4; ++quarter) {
+      const Illustration picture = illustration(static_cast<visit::PictureKind>(kind), quarter);
+      CHECK_FALSE(picture.drawing.empty());
+      for (const Drawing& part : {picture.drawing, picture.behind, picture.over}) {
+        all.push_back(part);
+      }
+      for (const LabelSpot& spot : picture.labels) all.push_back(spot.around);
+    }
+  }
+  all.push_back(route({44, 30, 44}, 11).drawing);
+  std::size_t polygons = 0;
+  for (const Drawing& drawing : all) {
+    for (const Primitive& p : drawing) {
+      if (p.kind != Primitive::Kind::polygon) continue;
+      ++polygons;
+      CHECK(convex(p.points));
+    }
+  }
+  CHECK(polygons > 20);
+  // The control.
+  CHECK_FALSE(convex({{0, 0}, {4, 0}, {1, 1}, {0, 4}}));
+}
+
+TEST_CASE("the sheet leaves the printer in quarters and the arrow goes ahead of it") {
+  double last = 0;
+  for (int quarter = 0; quarter <= 4; ++quarter) {
+    const Illustration picture = illustration(visit::PictureKind::printer, quarter);
+    const double end = reach(picture.behind).bottom();
+    CHECK(end > last);
+    last = end;
+    CHECK(reach(picture.over).bottom() > end);
+  }
+}
+
+TEST_CASE("a way whose words are too long is not drawn") {
+  CHECK(route({44, 30, 44}, 11).room_for_words);
+  CHECK_FALSE(route({110, 60, 110}, 16).room_for_words);
+}
