@@ -61,7 +61,8 @@ std::string packed(const std::vector<unsigned char>& plain) {
 
 }  // namespace
 
-TEST_CASE("anybody can verify the printed sheet offline, and one altered character shows") {
+TEST_CASE("anybody can verify the printed sheet offline, and one altered character shows",
+          "[paper]") {
   Stage stage;
   stage.visit("sun");
   const std::string code = printed_code(stage);
@@ -85,7 +86,7 @@ TEST_CASE("anybody can verify the printed sheet offline, and one altered charact
   CHECK(stranger.code == 2);  // a folder without certificates trusts nobody
 }
 
-TEST_CASE("one altered byte of what was signed is a bad signature") {
+TEST_CASE("one altered byte of what was signed is a bad signature", "[paper]") {
   Stage stage;
   stage.visit("wang");
   const std::string code = printed_code(stage);

@@ -14,7 +14,8 @@ namespace whole {
 
 using Clock = std::chrono::steady_clock;
 
-TEST_CASE("everybody of the cast leaves with what fits them: paper, or the way to a person") {
+TEST_CASE("everybody of the cast leaves with what fits them: paper, or the way to a person",
+          "[cast]") {
   Stage stage;
   std::size_t sheets = 0;
   for (const sandbox::Person& person : sandbox::cast()) {
@@ -25,7 +26,8 @@ TEST_CASE("everybody of the cast leaves with what fits them: paper, or the way t
   }
 }
 
-TEST_CASE("a reader that is pulled out in mid-visit calls staff, and the next visit reads again") {
+TEST_CASE("a reader that is pulled out in mid-visit calls staff, and the next visit reads again",
+          "[reader]") {
   Stage stage;
   stage.play(
       "expect welcome\nexpect text \"device card_reader works\"\npress check_code\npress "
@@ -34,7 +36,7 @@ TEST_CASE("a reader that is pulled out in mid-visit calls staff, and the next vi
   stage.visit("wang");
 }
 
-TEST_CASE("a reader process that is killed comes back for the same person") {
+TEST_CASE("a reader process that is killed comes back for the same person", "[reader]") {
   Stage stage;
   stage.play(
       "expect welcome\nexpect text \"device card_reader works\"\npress check_code\npress "
@@ -47,7 +49,8 @@ TEST_CASE("a reader process that is killed comes back for the same person") {
       "take-card\n");
 }
 
-TEST_CASE("a service that stops in mid-visit is a page that helps, and asking again works") {
+TEST_CASE("a service that stops in mid-visit is a page that helps, and asking again works",
+          "[service]") {
   Stage stage;
   stage.up_to_confirm("wang");
   stage.play(
@@ -61,13 +64,15 @@ TEST_CASE("a service that stops in mid-visit is a page that helps, and asking ag
   stage.visit("wang");
 }
 
-TEST_CASE("a slow service shows that it is being asked, and leads to people within five seconds") {
+TEST_CASE("a slow service shows that it is being asked, and leads to people within five seconds",
+          "[service]") {
   Stage stage;
   stage.up_to_confirm("wang");
   stage.play("service slow 20\npress its_me\nexpect asking\nexpect busy\nservice ok\n");
 }
 
-TEST_CASE("an empty tray holds the sheet, and the same sheet comes when paper is there") {
+TEST_CASE("an empty tray holds the sheet, and the same sheet comes when paper is there",
+          "[printer]") {
   Stage stage;
   stage.up_to_confirm("wang");
   stage.play(
@@ -77,7 +82,7 @@ TEST_CASE("an empty tray holds the sheet, and the same sheet comes when paper is
   CHECK(stage.bench().sheets().size() == 1);
 }
 
-TEST_CASE("a jam holds the sheet too, and one sheet comes out") {
+TEST_CASE("a jam holds the sheet too, and one sheet comes out", "[printer]") {
   Stage stage;
   stage.up_to_confirm("wang");
   stage.play(
@@ -111,7 +116,7 @@ double ms_since(Clock::time_point start) {
 
 }  // namespace
 
-TEST_CASE("twenty visits in a row, and how long they took") {
+TEST_CASE("twenty visits in a row, and how long they took", "[twenty]") {
   constexpr int kVisits = 20;
   Stage stage;
   std::vector<double> to_name;
