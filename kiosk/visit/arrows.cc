@@ -1,0 +1,372 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The arrows of a visit, each one function, in the order of the story. docs/visit.md is the table
+// they make.
+#include "kiosk/visit/turning.h"
+
+namespace visit {
+
+namespace {
+
+// A press as a type, so that each arrow of the table is one function below.
+template <Button B>
+struct Press {};
+
+// ---- Welcome
+
+State on(Turning& turn, state::Welcome&&, Press<Button::check_code>) {
+  turn.draw_ticket();
+  return state::AskConsent{};
+}
+State on(Turning& turn, state::Welcome&&, Press<Button::help_family>) {
+  return turn.call_staff(Call::relatives);
+}
+State on(Turning& turn, state::Welcome&&, Press<Button::check_paper>) {
+  return turn.call_staff(Call::paper_check);
+}
+State on(Turning& turn, state::Welcome&&, Press<Button::ask_staff>) {
+  return turn.call_staff(Call::asked);
+}
+
+// ---- Consent
+
+State on(Turning& turn, state::AskConsent&&, Press<Button::agree>) {
+  if (!turn.readiness().card_reader) return turn.call_staff(Call::reader_out);
+  return turn.wait_for_card({Actor::self, turn.now()});
+}
+State on(Turning& turn, state::AskConsent&&, Press<Button::decline>) {
+  return turn.call_staff(Call::declined);
+}
+State on(Turning& turn, state::AskConsent&&, Press<Button::back>) { return turn.leave(); }
+
+// ---- The card
+
+State read(Turning& turn, Consent consent, Identity identity) {
+  turn.touch();
+  turn.draw_ticket();
+  return state::ConfirmIdentity{consent, std::move(identity)};
+}
+
+State failed_try(Turning& turn, Consent consent, int tries, CardTrouble trouble) {
+  turn.touch();
+  const bool reader_out = trouble == CardTrouble::reader_gone;
+  if (reader_out || trouble == CardTrouble::not_genuine || tries + 1 >= turn.rules().card_tries) {
+    turn.ask<effect::StopReading>();
+    turn.draw_ticket();
+    return turn.call_staff(reader_out                            ? Call::reader_out
+                           : trouble == CardTrouble::not_genuine ? Call::card_not_genuine
+                                                                 : Call::card_unreadable);
+  }
+  return state::LayCard{consent, trouble, tries + 1};  // the reader goes on by itself
+}
+
+State on(Turning& turn, state::LayCard&&, Press<Button::no_card>) {
+  turn.ask<effect::StopReading>();
+  turn.draw_ticket();
+  return turn.call_staff(Call::no_card);
+}
+State on(Turning& turn, state::LayCard&&, Press<Button::back>) {
+  turn.ask<effect::StopReading>();
+  turn.draw_ticket();
+  return state::AskConsent{};
+}
+State on(Turning& turn, state::LayCard&& waiting, const event::CardLaid&) {
+  turn.touch();
+  return state::Reading{waiting.consent, waiting.tries, turn.now()};
+}
+State on(Turning& turn, state::LayCard&& waiting, event::CardRead&& card) {
+  return read(turn, waiting.consent, std::move(card.identity));
+}
+State on(Turning& turn, state::LayCard&& waiting, const event::CardFailed& failed) {
+  return failed_try(turn, waiting.consent, waiting.tries, failed.trouble);
+}
+
+State on(Turning& turn, state::Reading&& reading, event::CardRead&& card) {
+  return read(turn, reading.consent, std::move(card.identity));
+}
+State on(Turning& turn, state::Reading&& reading, const event::CardFailed& failed) {
+  return failed_try(turn, reading.consent, reading.tries, failed.trouble);
+}
+State on(Turning& turn, state::Reading&& reading, const event::Ticked&) {
+  if (turn.now() - reading.since < turn.rules().read_at_most) return std::move(reading);
+  return failed_try(turn, reading.consent, reading.tries, CardTrouble::reader_gone);
+}
+State stop_reading(Turning& turn) {
+  turn.ask<effect::StopReading>();
+  turn.draw_ticket();
+  return state::TakeCard{turn.now()};
+}
+State on(Turning& turn, state::Reading&&, Press<Button::stop>) { return stop_reading(turn); }
+State on(Turning& turn, state::Reading&&, Press<Button::back>) { return stop_reading(turn); }
+
+// ---- Who it is
+
+State query(Turning& turn, Consent consent, Identity identity) {
+  turn.draw_ticket();
+  turn.ask<effect::AskHealthCode>(identity.clone(), consent);
+  return state::Querying{consent, std::move(identity), Source::province, turn.now()};
+}
+
+State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::its_me>) {
+  return query(turn, who.consent, std::move(who.identity));
+}
+State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::not_me>) {
+  return turn.wait_for_card(who.consent);
+}
+State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::back>) {
+  return turn.wait_for_card(who.consent);
+}
+
+// ---- The query
+
+State no_result(Turning& turn, state::Querying&& query, std::variant<QueryTrouble, NoColour> why) {
+  turn.touch();
+  turn.draw_ticket();
+  return state::NoResult{query.consent, std::move(query.identity), why};
+}
+
+State on(Turning&, state::Querying&& query, const event::AskingNext& next) {
+  query.asking = next.source;
+  return std::move(query);
+}
+State on(Turning& turn, state::Querying&& query, event::Answered&& answer) {
+  Judgement judgement = judge(std::move(answer.code), turn.rules().scene, turn.now());
+  if (!judgement.verdict) return no_result(turn, std::move(query), judgement.otherwise);
+  turn.touch();
+  turn.draw_ticket();
+  if (judgement.verdict->colour == Colour::red) turn.call(Call::red_code);
+  return state::ShowVerdict{query.consent, std::move(query.identity),
+                            std::move(*judgement.verdict)};
+}
+State on(Turning& turn, state::Querying&& query, const event::NotAnswered& failed) {
+  return no_result(turn, std::move(query), failed.trouble);
+}
+State on(Turning& turn, state::Querying&& query, const event::Ticked&) {
+  if (turn.now() - query.since < turn.rules().ask_at_most) return std::move(query);
+  turn.ask<effect::CancelAsking>();
+  return no_result(turn, std::move(query), QueryTrouble::silent);
+}
+State stop_asking(Turning& turn, state::Querying&& query) {
+  turn.ask<effect::CancelAsking>();
+  turn.draw_ticket();
+  return state::ConfirmIdentity{query.consent, std::move(query.identity)};
+}
+State on(Turning& turn, state::Querying&& query, Press<Button::stop>) {
+  return stop_asking(turn, std::move(query));
+}
+State on(Turning& turn, state::Querying&& query, Press<Button::back>) {
+  return stop_asking(turn, std::move(query));
+}
+
+// ---- The result
+
+State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::print>) {
+  if (!turn.readiness().printer) return turn.call_staff(Call::printer_out);
+  turn.draw_ticket();
+  turn.ask<effect::SignSlip>(shown.identity.clone(), shown.consent);
+  return state::Certifying{shown.consent, std::move(shown.identity), std::move(shown.verdict),
+                           turn.now()};
+}
+State on(Turning& turn, state::ShowVerdict&&, Press<Button::no_print>) {
+  return state::TakeCard{turn.now()};
+}
+State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::lead_me>) {
+  turn.call(Call::lead_the_way);
+  return std::move(shown);
+}
+State on(Turning& turn, state::ShowVerdict&&, Press<Button::by_hand>) {
+  return turn.call_staff(Call::by_hand);
+}
+State on(Turning&, state::ShowVerdict&& shown, Press<Button::back>) {
+  return state::ConfirmIdentity{shown.consent, std::move(shown.identity)};
+}
+
+State on(Turning& turn, state::NoResult&& none, Press<Button::ask_again>) {
+  return query(turn, none.consent, std::move(none.identity));
+}
+State on(Turning& turn, state::NoResult&&, Press<Button::show_paper>) {
+  return turn.call_staff(Call::paper_check);
+}
+State on(Turning& turn, state::NoResult&&, Press<Button::by_hand>) {
+  return turn.call_staff(Call::by_hand);
+}
+State on(Turning& turn, state::NoResult&& none, Press<Button::other_card>) {
+  return turn.wait_for_card(none.consent);
+}
+State on(Turning&, state::NoResult&& none, Press<Button::back>) {
+  return state::ConfirmIdentity{none.consent, std::move(none.identity)};
+}
+
+// ---- The certificate and its sheet
+
+State on(Turning& turn, state::Certifying&& signing, event::SlipSigned&& slip) {
+  const Colour colour = signing.verdict.colour;
+  // The code changed since it was shown: show the new one, print nothing.
+  if (slip.slip.colour != colour) {
+    return query(turn, signing.consent, std::move(signing.identity));
+  }
+  turn.ask<effect::Print>(
+      certificate(signing.identity, std::move(signing.verdict), std::move(slip.slip)));
+  return state::Printing{colour, 0};
+}
+State on(Turning& turn, state::Certifying&&, const event::SlipRefused&) {
+  turn.draw_ticket();
+  return turn.call_staff(Call::by_hand);
+}
+State on(Turning& turn, state::Certifying&& signing, const event::Ticked&) {
+  if (turn.now() - signing.since < turn.rules().ask_at_most) return std::move(signing);
+  turn.ask<effect::CancelAsking>();
+  turn.draw_ticket();
+  return turn.call_staff(Call::by_hand);
+}
+
+State printed(Turning& turn, std::string serial) {
+  turn.touch();
+  return state::TakePaper{std::move(serial), turn.now()};
+}
+
+State not_printed(Turning& turn, PrintTrouble trouble, bool given_up) {
+  turn.touch();
+  switch (trouble) {
+    case PrintTrouble::unknown:
+      return turn.call_staff(Call::sheet_unknown);
+    case PrintTrouble::not_printable:
+      return turn.call_staff(Call::name_not_printable);
+    case PrintTrouble::not_verifiable:
+      return turn.call_staff(Call::by_hand);
+    case PrintTrouble::unreachable:
+    case PrintTrouble::not_printed:
+      break;
+  }
+  return turn.call_staff(given_up ? Call::by_hand : Call::printer_out);
+}
+
+State on(Turning&, state::Printing&& printing, const event::SheetMoved& moved) {
+  printing.quarter = moved.quarter;
+  return printing;
+}
+State on(Turning& turn, state::Printing&& printing, const event::SheetHeld& held) {
+  turn.call(Call::printer_held);
+  return state::PrintHeld{printing.colour, held.reason, turn.now(), false};
+}
+State on(Turning& turn, state::Printing&&, event::SheetPrinted&& sheet) {
+  return printed(turn, std::move(sheet.serial));
+}
+State on(Turning& turn, state::Printing&&, const event::SheetFailed& failed) {
+  return not_printed(turn, failed.trouble, false);
+}
+
+State on(Turning&, state::PrintHeld&& held, const event::SheetHeld& again) {
+  held.reason = again.reason;
+  return held;
+}
+State on(Turning&, state::PrintHeld&& held, const event::SheetResumed&) {
+  return state::Printing{held.colour, 0};
+}
+State on(Turning& turn, state::PrintHeld&&, event::SheetPrinted&& sheet) {
+  return printed(turn, std::move(sheet.serial));
+}
+State on(Turning& turn, state::PrintHeld&& held, const event::SheetFailed& failed) {
+  return not_printed(turn, failed.trouble, held.given_up);
+}
+State on(Turning& turn, state::PrintHeld&& held, Press<Button::do_not_wait>) {
+  if (!held.given_up) turn.ask<effect::CancelPrint>();
+  held.given_up = true;  // only the printer's answer leads on: a sheet may yet come out
+  return held;
+}
+
+// ---- The end
+
+State on(Turning& turn, state::TakePaper&&, Press<Button::have_all>) { return turn.leave(); }
+State on(Turning& turn, state::TakePaper&& take, const event::Ticked&) {
+  if (turn.now() - take.since < turn.rules().paper_left_after) return std::move(take);
+  turn.call(Call::sheet_left);
+  take.since = turn.now();
+  return std::move(take);
+}
+
+State on(Turning& turn, state::TakeCard&&, Press<Button::have_all>) { return turn.leave(); }
+State on(Turning& turn, state::TakeCard&& take, const event::Ticked&) {
+  if (turn.now() - take.since < turn.rules().take_card_for) return take;
+  return turn.leave();
+}
+
+State on(Turning& turn, state::CallStaff&&, Press<Button::have_all>) { return turn.leave(); }
+State on(Turning& turn, state::CallStaff&& called, Press<Button::back>) {
+  // A sheet may lie in the tray: only somebody who says it is taken leads on.
+  if (called.call == Call::sheet_unknown) return called;
+  return turn.leave();
+}
+
+// ---- Idling, for every state that waits for a person
+
+template <WaitsForAPerson S>
+State on(Turning& turn, S&& waiting, const event::Ticked&) {
+  if constexpr (std::same_as<S, state::CallStaff>) {
+    if (waiting.call == Call::sheet_unknown) return std::forward<S>(waiting);
+  }
+  return state::StillThere{state::Waiting{std::forward<S>(waiting)},
+                           turn.now() + turn.rules().erase_after};
+}
+
+State resumed(state::StillThere&& idle) {
+  return std::visit([](auto&& paused) -> State { return std::forward<decltype(paused)>(paused); },
+                    std::move(idle.paused));
+}
+
+State on(Turning&, state::StillThere&& idle, Press<Button::more_time>) {
+  return resumed(std::move(idle));
+}
+State on(Turning&, state::StillThere&& idle, Press<Button::back>) {
+  return resumed(std::move(idle));
+}
+State on(Turning& turn, state::StillThere&&, Press<Button::erase_now>) { return turn.leave(); }
+State on(Turning& turn, state::StillThere&& idle, const event::Ticked&) {
+  if (turn.now() < idle.until) return std::move(idle);
+  return turn.leave();
+}
+// A card that is laid is a sign of life: the paused state takes it.
+template <typename E>
+concept ComesFromACard = std::same_as<E, event::CardLaid> || std::same_as<E, event::CardRead> ||
+    std::same_as<E, event::CardFailed>;
+template <ComesFromACard E>
+State on(Turning& turn, state::StillThere&& idle, E&& card) {
+  if (!std::holds_alternative<state::LayCard>(idle.paused)) return std::move(idle);
+  turn.touch();
+  return apply(turn, resumed(std::move(idle)), Event{std::forward<E>(card)});
+}
+
+// ---- Everything else changes nothing
+
+template <typename S, typename E>
+State on(Turning&, S&& state, const E&) {
+  return std::forward<S>(state);
+}
+
+template <typename S, std::size_t... B>
+State press(Turning& turn, S&& from, Button button, std::index_sequence<B...>) {
+  std::optional<State> next;
+  const auto try_one = [&]<std::size_t I>(std::integral_constant<std::size_t, I>) {
+    if (button != static_cast<Button>(I)) return false;
+    next = on(turn, std::forward<S>(from), Press<static_cast<Button>(I)>{});
+    return true;
+  };
+  (try_one(std::integral_constant<std::size_t, B>{}) || ...);
+  return std::move(*next);
+}
+
+}  // namespace
+
+State apply(Turning& turn, State state, Event event) {
+  return std::visit(
+      [&turn]<typename S, typename E>(S&& from, E&& what) -> State {
+        if constexpr (std::same_as<E, event::Pressed>) {
+          return press(turn, std::forward<S>(from), what.button,
+                       std::make_index_sequence<kButtons>{});
+        } else {
+          return on(turn, std::forward<S>(from), std::forward<E>(what));
+        }
+      },
+      std::move(state), std::move(event));
+}
+
+}  // namespace visit
