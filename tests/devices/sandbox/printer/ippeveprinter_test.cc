@@ -135,7 +135,7 @@ TEST_CASE("tray, jam and cover stop the sheet and say so, until they are put rig
     (*printer.*fault.begin)();
     const int job = client.print(folder.path / "page", "page");
     CHECK(soon([&] { return client.reasons().starts_with(fault.reason); }));
-    CHECK(client.state(job) == IPP_JSTATE_PROCESSING);
+    CHECK(soon([&] { return client.state(job) == IPP_JSTATE_PROCESSING; }));
     CHECK(printer->sheets().size() == sheets);
     (*printer.*fault.end)();
     CHECK(soon([&] { return client.state(job) == IPP_JSTATE_COMPLETED; }));
