@@ -91,8 +91,8 @@ TEST_CASE("a jam holds the sheet too, and one sheet comes out", "[printer]") {
   CHECK(stage.bench().sheets().size() == 1);
 }
 
-TEST_CASE(
-    "a printer that is switched off is said on the page, nothing is lost and nothing is promised") {
+TEST_CASE("a printer that is switched off is said on the page, and nothing is lost or promised",
+          "[printer]") {
   Stage stage;
   stage.up_to_confirm("wang");
   stage.play(
