@@ -131,7 +131,7 @@ std::multimap<std::string, std::string> links() {
 
 }  // namespace
 
-TEST_CASE("no folder includes what its paragraph does not allow", "[layers]") {
+TEST_CASE("no folder includes what its paragraph does not allow") {
   int looked_at = 0;
   for (const Source& source : sources()) {
     for (const std::string& header : source.ours) {
@@ -148,7 +148,7 @@ TEST_CASE("no folder includes what its paragraph does not allow", "[layers]") {
   CHECK(looked_at > 300);
 }
 
-TEST_CASE("the rule does find a forbidden arrow", "[layers]") {
+TEST_CASE("the rule does find a forbidden arrow") {
   CHECK_FALSE(may_include("ui", "printing/sheet.h"));
   CHECK_FALSE(may_include("devices/sandbox", "devices/reader_process.h"));
   CHECK_FALSE(may_include("kiosk/visit", "kiosk/desk.h"));
@@ -157,7 +157,7 @@ TEST_CASE("the rule does find a forbidden arrow", "[layers]") {
   CHECK(may_include("kiosk", "printing/sheet.h"));
 }
 
-TEST_CASE("no library of a folder is linked by one that may not include it", "[layers]") {
+TEST_CASE("no library of a folder is linked by one that may not include it") {
   static const std::map<std::string, std::string> kTargets{{"visit", "kiosk/visit"},
                                                            {"text", "ui/text"},
                                                            {"devices", "devices"},
@@ -183,7 +183,7 @@ TEST_CASE("no library of a folder is linked by one that may not include it", "[l
   CHECK(looked_at > 8);
 }
 
-TEST_CASE("every test file on disk is in the build", "[layers]") {
+TEST_CASE("every test file on disk is in the build") {
   std::string cmake;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / "tests")) {
     if (entry.path().filename() == "CMakeLists.txt") cmake += read(entry.path());

@@ -61,8 +61,7 @@ std::string packed(const std::vector<unsigned char>& plain) {
 
 }  // namespace
 
-TEST_CASE("anybody can verify the printed sheet offline, and one altered character shows",
-          "[paper]") {
+TEST_CASE("anybody can verify the printed sheet offline, and one altered character shows") {
   Stage stage;
   stage.visit("sun");
   const std::string code = printed_code(stage);
@@ -86,7 +85,7 @@ TEST_CASE("anybody can verify the printed sheet offline, and one altered charact
   CHECK(stranger.code == 2);  // a folder without certificates trusts nobody
 }
 
-TEST_CASE("one altered byte of what was signed is a bad signature", "[paper]") {
+TEST_CASE("one altered byte of what was signed is a bad signature") {
   Stage stage;
   stage.visit("wang");
   const std::string code = printed_code(stage);

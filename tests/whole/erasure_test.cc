@@ -85,7 +85,7 @@ std::string joined(const std::vector<std::string>& all) {
 
 }  // namespace
 
-TEST_CASE("after a visit nothing of the person is left in memory or on disk", "[erasure]") {
+TEST_CASE("after a visit nothing of the person is left in memory or on disk") {
 #ifdef KIOSK_SANITIZED
   WARN("skipped: a sanitizer keeps freed memory, so the wiping free() is left out");
   return;
@@ -119,7 +119,7 @@ TEST_CASE("after a visit nothing of the person is left in memory or on disk", "[
   }
 }
 
-TEST_CASE("the journal of a visit tells what happened, and to nobody", "[erasure]") {
+TEST_CASE("the journal of a visit tells what happened, and to nobody") {
   Stage stage;
   stage.visit("li");
   const std::string journal = golden::read(stage.bench().folder() / "journal.jsonl");

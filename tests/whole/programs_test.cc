@@ -17,8 +17,7 @@ int lines(const std::string& text) {
 
 }  // namespace
 
-TEST_CASE("each program says what it is and refuses what it does not know in one line",
-          "[programs]") {
+TEST_CASE("each program says what it is and refuses what it does not know in one line") {
   for (const char* name :
        {"kiosk", "kiosk-reader", "kioskctl", "kiosk-sandbox", "health-code-service"}) {
     INFO(name);
@@ -36,8 +35,7 @@ TEST_CASE("each program says what it is and refuses what it does not know in one
   }
 }
 
-TEST_CASE("a kiosk with a broken configuration names the file and the key, and exits with 2",
-          "[programs]") {
+TEST_CASE("a kiosk with a broken configuration names the file and the key, and exits with 2") {
   Stage stage;  // for a configuration that works
   const std::string good = golden::read(stage.bench().config());
   const auto with = [&](const std::string& from, const std::string& to) {
@@ -74,7 +72,7 @@ TEST_CASE("a kiosk with a broken configuration names the file and the key, and e
   CHECK(none.out.find("/nowhere/kiosk.toml") != std::string::npos);
 }
 
-TEST_CASE("a script that cannot be read, or fails, says where", "[programs]") {
+TEST_CASE("a script that cannot be read, or fails, says where") {
   const auto script = [](const std::string& text) {
     const auto file = std::filesystem::temp_directory_path() / "kiosk-test.script";
     std::ofstream(file) << text;
@@ -96,7 +94,7 @@ TEST_CASE("a script that cannot be read, or fails, says where", "[programs]") {
   CHECK(run(program("kiosk-sandbox").string() + " --headless --person nobody").code == 2);
 }
 
-TEST_CASE("ending the sandbox ends all it started and leaves no folder", "[programs]") {
+TEST_CASE("ending the sandbox ends all it started and leaves no folder") {
   std::string script = R"sh(
 set -u; dir=$(mktemp -d); mkfifo $dir/in; sleep 60 > $dir/in & held=$!
 SANDBOX --far-ends --out $dir/out < $dir/in > $dir/said 2>&1 & sandbox=$!
