@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/health_code_reply.h"
 
+#include <algorithm>
 #include <array>
+#include <functional>
 #include <nlohmann/json.hpp>
-#include <optional>
+#include <string>
 
 #include "devices/rfc3339.h"
 
@@ -14,34 +16,122 @@ namespace {
 using nlohmann::json;
 using visit::QueryTrouble;
 
+// A true answer stays far below all of these.
 constexpr std::size_t kMostReasons = 16;
+constexpr std::size_t kMostVaccinations = 32;
+constexpr std::size_t kMostPlaces = 200;
+constexpr std::size_t kMostIssuers = 8;  // on the way of one transcoding
+constexpr std::size_t kLongestName = 256;
+constexpr std::size_t kLongestSentence = 1024;
+constexpr std::size_t kLongestQr = 4096;
 
 // Raised by the readers below when a member is not what the wire promises; caught at this file's
 // own door.
-struct Unreadable {};
+struct Broken {
+  QueryTrouble trouble;
+};
+
+[[noreturn]] void malformed() { throw Broken{QueryTrouble::malformed}; }
+[[noreturn]] void unknown() { throw Broken{QueryTrouble::unknown_word}; }
 
 const json& member(const json& object, const char* key) {
-  if (!object.is_object()) throw Unreadable{};
+  if (!object.is_object()) malformed();
   const auto found = object.find(key);
-  if (found == object.end()) throw Unreadable{};
+  if (found == object.end()) malformed();
   return *found;
 }
 
-std::string text(const json& object, const char* key) {
-  const json& value = member(object, key);
-  if (!value.is_string()) throw Unreadable{};
-  return value.get<std::string>();
+// None if it is absent or null.
+const json* find(const json& object, const char* key) {
+  if (!object.is_object()) malformed();
+  const auto found = object.find(key);
+  return found == object.end() || found->is_null() ? nullptr : &*found;
 }
 
-visit::Moment moment(const json& object, const char* key) {
-  const auto value = parse_moment(text(object, key));
-  if (!value) throw Unreadable{};
-  return *value;
+const json& list(const json& value, std::size_t most) {
+  if (!value.is_array() || value.size() > most) malformed();
+  return value;
 }
 
-visit::Bilingual both(const json& object, const char* key) {
+// Line ends, escapes and marks that turn the direction of writing would rearrange a page or a
+// paper. `text` is UTF-8, as the JSON reader has made sure.
+bool has_controls(std::string_view text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto at = [&](std::size_t k) {
+      return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U;
+    };
+    if (at(i) < 0x20 || at(i) == 0x7f) return true;
+    if (at(i) == 0xc2 && at(i + 1) < 0xa0) return true;  // U+0080-9F
+    if (at(i) != 0xe2) continue;
+    const unsigned tail = at(i + 1) << 8 | at(i + 2);
+    if (tail >= 0x80a8 && tail <= 0x80ae) return true;  // U+2028-202E
+    if (tail >= 0x81a6 && tail <= 0x81a9) return true;  // U+2066-2069
+  }
+  return false;
+}
+
+std::string text_of(const json& value, std::size_t longest) {
+  if (!value.is_string()) malformed();
+  const auto& text = value.get_ref<const std::string&>();
+  if (text.size() > longest || has_controls(text)) malformed();
+  return text;
+}
+
+std::string text(const json& object, const char* key, std::size_t longest = kLongestName) {
+  return text_of(member(object, key), longest);
+}
+
+// What a member that may be absent or null says, else "".
+std::string text_if(const json& object, const char* key) {
+  const json* value = find(object, key);
+  return value == nullptr ? std::string{} : text_of(*value, kLongestName);
+}
+
+int whole(const json& object, const char* key, int least, int most) {
   const json& value = member(object, key);
-  return {text(value, "zh"), text(value, "en")};
+  if (!value.is_number_integer()) malformed();
+  const auto number = value.get<std::int64_t>();
+  if (number < least || number > most) malformed();
+  return static_cast<int>(number);
+}
+
+bool yes(const json& object, const char* key) {
+  const json& value = member(object, key);
+  if (!value.is_boolean()) malformed();
+  return value.get<bool>();
+}
+
+visit::Moment moment_of(const json& value) {
+  const auto moment = parse_moment(text_of(value, kLongestName));
+  if (!moment) malformed();
+  return *moment;
+}
+
+visit::Moment moment(const json& object, const char* key) { return moment_of(member(object, key)); }
+
+visit::Date date(const json& object, const char* key) {
+  const auto date = parse_date(text(object, key));
+  if (!date) malformed();
+  return *date;
+}
+
+visit::Bilingual both(const json& object, const char* key, std::size_t longest = kLongestName) {
+  const json& value = member(object, key);
+  return {text(value, "zh", longest), text(value, "en", longest)};
+}
+
+template <typename Value, std::size_t N>
+Value one_of(const std::array<std::pair<std::string_view, Value>, N>& words,
+             const std::string& word) {
+  for (const auto& [known, value] : words) {
+    if (known == word) return value;
+  }
+  unknown();
+}
+
+bool is_issuer(std::string_view code) {
+  return code.size() == 2 &&
+         std::all_of(code.begin(), code.end(), [](char c) { return c >= '0' && c <= '9'; });
 }
 
 visit::CodeState state(const json& object) {
@@ -53,25 +143,50 @@ visit::CodeState state(const json& object) {
       {"EXPIRED", visit::CodeState::expired},
       {"NOT_FOUND", visit::CodeState::not_found},
   }};
-  const std::string name = text(object, "state");
-  for (const auto& [word, value] : kStates) {
-    if (word == name) return value;
-  }
-  throw Unreadable{};
+  return one_of(kStates, text(object, "state"));
+}
+
+// The colour is the state's, or nothing is believed.
+void check_colour(const json& reply, visit::CodeState state) {
+  static constexpr std::array<std::pair<std::string_view, visit::Colour>, 3> kColours{{
+      {"GREEN", visit::Colour::green},
+      {"YELLOW", visit::Colour::yellow},
+      {"RED", visit::Colour::red},
+  }};
+  const json& value = member(reply, "colour");
+  std::optional<visit::Colour> colour;
+  if (!value.is_null()) colour = one_of(kColours, text_of(value, kLongestName));
+  if (colour != visit::colour_of(state)) malformed();
+}
+
+// The kiosk's own scene decides; but whoever decides in unknown words may mean other colours too.
+void check_decision(const json& reply) {
+  static constexpr std::array<std::pair<std::string_view, bool>, 6> kDecisions{{
+      {"PASS", true},
+      {"NAT_NEEDED", true},
+      {"FEVER_CLINIC_OR_BUFFER", true},
+      {"ISOLATE_AND_REPORT", true},
+      {"STAFF_ASSIST_MANUAL", true},
+      {"REFUSE_AND_REPORT", true},
+  }};
+  (void)one_of(kDecisions, text(reply, "decision"));
+}
+
+void check_source(const json& reply) {
+  constexpr std::string_view kProvince = "PROVINCE:";
+  const std::string source = text(reply, "source");
+  if (source == "LOCAL" || source == "NATIONAL") return;
+  if (!source.starts_with(kProvince) || !is_issuer(source.substr(kProvince.size()))) unknown();
 }
 
 visit::Reason reason(const json& object) {
   visit::Reason reason;
   reason.code = text(object, "code");
-  reason.text = both(object, "text");
+  reason.text = both(object, "text", kLongestSentence);
   const json& params = member(object, "params");
-  if (params.contains("day") && params["day"].is_string()) {
-    reason.day = parse_date(params["day"].get<std::string>());
-    if (!reason.day) throw Unreadable{};
-  }
-  if (params.contains("areaName") && params["areaName"].is_string())
-    reason.place = params["areaName"];
-  if (params.contains("days") && params["days"].is_number_integer()) reason.days = params["days"];
+  if (find(params, "day") != nullptr) reason.day = date(params, "day");
+  reason.place = text_if(params, "areaName");
+  if (find(params, "days") != nullptr) reason.days = whole(params, "days", 0, 3660);
   return reason;
 }
 
@@ -88,42 +203,84 @@ bool agrees(visit::CodeState state, const visit::Reason& reason) {
     case visit::CodeState::unknown:
     case visit::CodeState::expired:
     case visit::CodeState::not_found:
-      return true;
+      return !reason.code.empty();
   }
   return false;
 }
 
 std::optional<visit::NatTest> nat(const json& object) {
-  const std::string result = text(object, "result");
-  if (result == "NONE" || result == "INVALID") return std::nullopt;
-  visit::NatTest nat;
-  if (result == "NEGATIVE") {
-    nat.result = visit::NatResult::negative;
-  } else if (result == "POSITIVE") {
-    nat.result = visit::NatResult::positive;
-  } else if (result != "PENDING") {
-    throw Unreadable{};
-  }
-  nat.sampled_at = moment(object, "sampledAt");
-  const json& laboratory = member(object, "org");
-  if (laboratory.is_string()) nat.laboratory = laboratory.get<std::string>();
-  return nat;
+  static constexpr std::array<std::pair<std::string_view, std::optional<visit::NatResult>>, 5>
+      kResults{{
+          {"NEGATIVE", visit::NatResult::negative},
+          {"POSITIVE", visit::NatResult::positive},
+          {"PENDING", visit::NatResult::pending},
+          {"INVALID", std::nullopt},
+          {"NONE", std::nullopt},
+      }};
+  const auto result = one_of(kResults, text(object, "result"));
+  if (!result) return std::nullopt;
+  return visit::NatTest{*result, moment(object, "sampledAt"), text_if(object, "org")};
 }
 
-visit::HealthCode status(const json& reply) {
+visit::AntibodyTest antibody(const json& object) {
+  static constexpr std::array<std::pair<std::string_view, bool>, 2> kReactions{
+      {{"POSITIVE", true}, {"NEGATIVE", false}}};
+  visit::AntibodyTest test;
+  if (const json* sampled = find(object, "sampledAt")) test.sampled_at = moment_of(*sampled);
+  test.igm = one_of(kReactions, text(object, "igm"));
+  test.igg = one_of(kReactions, text(object, "igg"));
+  return test;
+}
+
+visit::Stay stay(const json& object) {
+  // A place without a name is called by its code: it is not left out.
+  const std::string area = text(object, "area");
+  visit::Bilingual name{text_if(object, "areaName"), text_if(object, "areaNameEn")};
+  if (name.zh.empty()) name.zh = area;
+  if (name.en.empty()) name.en = area;
+  (void)date(object, "day");
+  return {std::move(name), yes(object, "star")};
+}
+
+visit::Origin origin(const json& object) {
+  visit::Origin origin{text(object, "issuer"), both(object, "name"), both(object, "word")};
+  if (!is_issuer(origin.issuer)) malformed();
+  for (const json& code : list(member(object, "path"), kMostIssuers)) {
+    if (!is_issuer(text_of(code, kLongestName))) malformed();
+  }
+  return origin;
+}
+
+visit::HealthCode status(const json& reply, visit::Source source) {
   visit::HealthCode code;
   code.state = state(reply);
-  const json& reasons = member(reply, "reasons");
-  if (!reasons.is_array() || reasons.empty() || reasons.size() > kMostReasons) throw Unreadable{};
-  for (const json& one : reasons) {
+  check_colour(reply, code.state);
+  check_decision(reply);
+  check_source(reply);
+  code.source = source;
+  for (const json& one : list(member(reply, "reasons"), kMostReasons)) {
     code.reasons.push_back(reason(one));
-    if (!agrees(code.state, code.reasons.back())) throw Unreadable{};
+    if (!agrees(code.state, code.reasons.back())) malformed();
   }
+  if (code.reasons.empty()) malformed();
   code.as_of = moment(reply, "asOf");
   code.expires_at = moment(reply, "expiresAt");
+  const json* valid_until = find(reply, "validUntil");
+  code.valid_until = valid_until != nullptr ? moment_of(*valid_until) : code.expires_at;
   code.nat = nat(member(reply, "nat"));
-  code.source =
-      text(reply, "source") == "NATIONAL" ? visit::Source::national : visit::Source::province;
+  if (const json* test = find(reply, "antibody")) code.antibody = antibody(*test);
+  if (const json* doses = find(reply, "vaccination")) {
+    for (const json& one : list(*doses, kMostVaccinations)) {
+      code.vaccinations.push_back(
+          {text(one, "vaccine"), whole(one, "dose", 1, 20), date(one, "date")});
+    }
+  }
+  if (const json* itinerary = find(reply, "itinerary")) {
+    code.itinerary_days = whole(*itinerary, "days", 1, 31);
+    for (const json& one : list(member(*itinerary, "places"), kMostPlaces))
+      code.itinerary.push_back(stay(one));
+  }
+  if (const json* from = find(reply, "transcodedFrom")) code.origin = origin(*from);
   const json& policy = member(reply, "policy");
   code.policy = {text(policy, "id"), text(policy, "version"), both(policy, "name").zh};
   code.issuer = both(member(reply, "issuer"), "name").zh;
@@ -131,32 +288,38 @@ visit::HealthCode status(const json& reply) {
 }
 
 visit::SignedSlip slip(const json& reply) {
-  const std::string qr = text(reply, "qr");
-  if (!qr.starts_with("HC1:")) throw Unreadable{};
-  const visit::CodeState shown = state(reply);
-  const auto colour = visit::colour_of(shown);
-  if (!colour) throw Unreadable{};
-  return {visit::Secret(qr), moment(reply, "expiresAt"), text(reply, "id"), *colour};
+  constexpr std::string_view kBase45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
+  constexpr std::string_view kHex = "0123456789ABCDEF";
+  const std::string qr = text(reply, "qr", kLongestQr);
+  if (!qr.starts_with("HC1:") || qr.find_first_not_of(kBase45) != std::string::npos) malformed();
+  const std::string id = text(reply, "id");
+  if (id.size() != 16 || id.find_first_not_of(kHex) != std::string::npos) malformed();
+  const auto colour = visit::colour_of(state(reply));
+  if (!colour) malformed();
+  return {visit::Secret(qr), moment(reply, "expiresAt"), id, *colour};
 }
 
+// A text that the reader left only at its end was cut there; one that it left before is none.
 template <typename Read>
 auto read(std::string_view body, Read reader)
-    -> tl::expected<decltype(reader(json{})), QueryTrouble> {
+    -> tl::expected<std::invoke_result_t<Read, json>, QueryTrouble> {
   try {
-    const json reply = json::parse(body, nullptr, false);
-    if (reply.is_discarded()) return tl::unexpected(QueryTrouble::unreadable);
-    return reader(reply);
-  } catch (const Unreadable&) {
-    return tl::unexpected(QueryTrouble::unreadable);
+    return reader(json::parse(body));
+  } catch (const Broken& broken) {
+    return tl::unexpected(broken.trouble);
+  } catch (const json::parse_error& error) {
+    return tl::unexpected(error.byte > body.size() ? QueryTrouble::truncated
+                                                   : QueryTrouble::malformed);
   } catch (const json::exception&) {
-    return tl::unexpected(QueryTrouble::unreadable);
+    return tl::unexpected(QueryTrouble::malformed);
   }
 }
 
 }  // namespace
 
-tl::expected<visit::HealthCode, QueryTrouble> parse_status(std::string_view body) {
-  return read(body, status);
+tl::expected<visit::HealthCode, QueryTrouble> parse_status(std::string_view body,
+                                                           visit::Source source) {
+  return read(body, [source](const json& reply) { return status(reply, source); });
 }
 
 tl::expected<visit::SignedSlip, QueryTrouble> parse_slip(std::string_view body) {
@@ -164,9 +327,6 @@ tl::expected<visit::SignedSlip, QueryTrouble> parse_slip(std::string_view body) 
 }
 
 QueryTrouble trouble_of(int http_status, std::string_view body) {
-  const auto code = read(body, [](const json& reply) { return text(reply, "code"); }).value_or("");
-  if (code == "E_BAD_ID") return QueryTrouble::number_rejected;
-  if (code == "E_NAME_MISMATCH") return QueryTrouble::name_mismatch;
   switch (http_status) {
     case 429:
     case 503:
@@ -175,15 +335,30 @@ QueryTrouble trouble_of(int http_status, std::string_view body) {
     case 502:
     case 504:
       return QueryTrouble::silent;
-    case 401:
-    case 403:
-      return QueryTrouble::refused;
     default:
       break;
   }
-  // A redirect would lead the number to a place nobody has vouched for.
-  if (http_status >= 300 && http_status < 400) return QueryTrouble::untrusted;
-  return QueryTrouble::unreadable;
+  // A redirect would lead the number to a place that nobody has vouched for.
+  if (http_status >= 300 && http_status < 400) return QueryTrouble::redirected;
+  const auto code = read(body, [](const json& reply) { return text(reply, "code"); });
+  if (http_status >= 400 && http_status < 500 && code) {
+    if (http_status == 400 && *code == "E_BAD_ID") return QueryTrouble::number_rejected;
+    if (http_status == 401 && *code == "E_CLOCK_SKEW") return QueryTrouble::clock_differs;
+    if (http_status == 422 && *code == "E_NAME_MISMATCH") return QueryTrouble::name_mismatch;
+    return QueryTrouble::refused;
+  }
+  if (http_status == 401 || http_status == 403) return QueryTrouble::refused;
+  return QueryTrouble::malformed;
+}
+
+std::optional<std::chrono::milliseconds> wait_asked(
+    int http_status, std::string_view body, std::optional<std::chrono::milliseconds> header) {
+  if (http_status != 429 && http_status != 503) return std::nullopt;
+  constexpr int kLongestMs = 3'600'000;
+  const auto in_body = read(body, [](const json& reply) {
+    return std::chrono::milliseconds{whole(reply, "retryAfterMs", 0, kLongestMs)};
+  });
+  return in_body ? std::optional(*in_body) : header;
 }
 
 }  // namespace devices

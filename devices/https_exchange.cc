@@ -1,203 +1,407 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/https_exchange.h"
 
+#include <fmt/format.h>
 #include <httplib.h>
+#include <netdb.h>
+#include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
 
+#include <algorithm>
+#include <charconv>
 #include <condition_variable>
-#include <optional>
+#include <ctime>
+#include <iomanip>
+#include <mutex>
+#include <sstream>
 #include <thread>
+
+#include "devices/line_cutter.h"
 
 namespace devices {
 
-namespace {
+using std::chrono::milliseconds;
+using visit::QueryTrouble;
 
-constexpr std::size_t kMostBytes = 256UL * 1024;
+namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// Calls `stop` once when the budget is used up: httplib's own time-outs are per read, so a dripping
-// server would never meet them.
-class Watchdog {
- public:
-  Watchdog(std::chrono::milliseconds budget, std::function<void()> stop)
-      : thread_([this, budget, stop = std::move(stop)] {
-          std::unique_lock lock(mutex_);
-          if (!done_.wait_for(lock, budget, [this] { return finished_; })) {
-            fired_ = true;
-            lock.unlock();
-            stop();
-          }
-        }) {}
-  ~Watchdog() {
-    {
-      const std::lock_guard lock(mutex_);
-      finished_ = true;
-    }
-    done_.notify_one();
-    thread_.join();
-  }
-  Watchdog(const Watchdog&) = delete;
-  Watchdog& operator=(const Watchdog&) = delete;
-
-  [[nodiscard]] bool fired() {
-    const std::lock_guard lock(mutex_);
-    return fired_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::condition_variable done_;
-  bool finished_ = false;
-  bool fired_ = false;
-  std::thread thread_;
-};
+constexpr std::size_t kMostBytes = 256UL * 1024;
+// What may have come before the header's end, up to the record that is arriving. httplib matches
+// the status line with a regular expression whose depth grows with it: 24 KiB take half a stack.
+constexpr std::size_t kMostHeaderBytes = 8UL * 1024;
+constexpr std::size_t kMostOfAll = 4 * kMostBytes;  // framing included, however it is cut up
 
 struct Address {
-  std::string host;
+  std::string host;       // without brackets
+  std::string authority;  // as the Host header has it
   int port = 443;
 };
 
 // "https://host:port"; the caller's configuration has been checked for that form.
 Address address_of(const std::string& url) {
+  const auto scheme = url.find("//");
   Address address;
-  std::string rest = url.substr(url.find("//") == std::string::npos ? 0 : url.find("//") + 2);
-  while (!rest.empty() && rest.back() == '/') rest.pop_back();
-  const auto colon = rest.rfind(':');
-  if (colon == std::string::npos) return {rest, 443};
-  address.port = std::atoi(rest.c_str() + colon + 1);
-  address.host = rest.substr(0, colon);
+  address.authority = scheme == std::string::npos ? url : url.substr(scheme + 2);
+  address.authority = address.authority.substr(0, address.authority.find('/'));
+  const bool bracketed = address.authority.starts_with('[');
+  const auto end = bracketed ? address.authority.find(']') : address.authority.find(':');
+  address.host = address.authority.substr(bracketed ? 1 : 0, bracketed ? end - 1 : end);
+  const auto colon = address.authority.find(':', bracketed ? end : 0);
+  if (colon != std::string::npos)
+    std::from_chars(address.authority.data() + colon + 1,
+                    address.authority.data() + address.authority.size(), address.port);
   return address;
 }
 
-// The host must stand in the certificate's SAN: httplib alone would also take a bare common name.
-void require_name(SSL_CTX* context, const std::string& host) {
-  SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION);
-  X509_VERIFY_PARAM* verify = SSL_CTX_get0_param(context);
-  X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
-  if (X509_VERIFY_PARAM_set1_ip_asc(verify, host.c_str()) != 1) {
-    X509_VERIFY_PARAM_set1_host(verify, host.c_str(), host.size());
+std::vector<std::string> look_up(const std::string& host, int flags) {
+  addrinfo hints{};
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = flags;
+  addrinfo* found = nullptr;
+  std::vector<std::string> numbers;
+  if (getaddrinfo(host.c_str(), nullptr, &hints, &found) != 0) return numbers;
+  for (const addrinfo* each = found; each != nullptr; each = each->ai_next) {
+    char number[NI_MAXHOST];
+    if (getnameinfo(each->ai_addr, each->ai_addrlen, number, sizeof number, nullptr, 0,
+                    NI_NUMERICHOST) == 0)
+      numbers.emplace_back(number);
+  }
+  freeaddrinfo(found);
+  return numbers;
+}
+
+// What the TLS of one request tells. httplib has one word for an answer that was cut, one that is
+// no HTTP and a service that does not take our certificate: with TLS 1.3 that one says so only
+// after the handshake.
+struct Line {
+  LineCutter& cutter;
+  LineCutter::Time deadline;  // of the answer, once the line stands
+  bool named = false;         // the host is a name, not a number
+  bool connected = false;
+  bool refused = false;   // by the peer's alert
+  bool wrong = false;     // what the peer said, not the end of the line, ended the handshake
+  bool ended = false;     // by the peer
+  bool properly = false;  // and it said that this is the end
+  bool spoke = false;     // at least one byte of an answer came
+  bool header_whole = false;
+  bool too_long = false;
+  std::size_t bytes = 0;
+
+  // Before each record.
+  void count(std::size_t record) {
+    if (!connected) return;
+    if (bytes >= (header_whole ? kMostOfAll : kMostHeaderBytes)) too_long = true;
+    bytes += record;
+  }
+};
+
+// Reads nothing more once the line is cut or has said too much: what the kernel has already taken
+// in would still be read.
+long tap(BIO* bio, int what, const char*, std::size_t, int, long, int result, std::size_t*) {
+  auto& line = *reinterpret_cast<Line*>(BIO_get_callback_arg(bio));
+  if (what == BIO_CB_READ && (line.too_long || line.cutter.has_cut())) {
+    BIO_clear_retry_flags(bio);
+    return 0;
+  }
+  if (what == (BIO_CB_READ | BIO_CB_RETURN) && result <= 0 && !BIO_should_retry(bio))
+    line.ended = true;
+  return result;
+}
+
+void note_record(int written, int, int type, const void* bytes, std::size_t size, SSL*,
+                 void* user) {
+  auto& line = *static_cast<Line*>(user);
+  const auto* octets = static_cast<const unsigned char*>(bytes);
+  if (written != 0) return;
+  if (type == SSL3_RT_HEADER && size == SSL3_RT_HEADER_LENGTH)
+    line.count(SSL3_RT_HEADER_LENGTH + static_cast<std::size_t>(octets[3] << 8 | octets[4]));
+  if (type == SSL3_RT_INNER_CONTENT_TYPE && size == 1 && octets[0] == SSL3_RT_APPLICATION_DATA)
+    line.spoke = true;
+}
+
+void note_state(const SSL* ssl, int where, int value) {
+  auto& line = *static_cast<Line*>(SSL_CTX_get_app_data(SSL_get_SSL_CTX(ssl)));
+  if ((where & SSL_CB_HANDSHAKE_START) != 0) {
+    BIO* bio = SSL_get_rbio(ssl);
+    BIO_set_callback_arg(bio, reinterpret_cast<char*>(&line));
+    BIO_set_callback_ex(bio, tap);
+    // httplib sends a number as a server's name, which RFC 6066 forbids.
+    if (!line.named) SSL_set_tlsext_host_name(const_cast<SSL*>(ssl), nullptr);
+  }
+  if ((where & SSL_CB_HANDSHAKE_DONE) != 0) {
+    line.connected = true;
+    line.cutter.until(line.deadline);
+  }
+  if (where == SSL_CB_READ_ALERT) {
+    line.ended = true;
+    line.properly = (value & 0xff) == SSL_AD_CLOSE_NOTIFY;
+    if (value >> 8 == SSL3_AL_FATAL && !line.spoke) line.refused = true;
+  }
+  if (where == SSL_CB_CONNECT_EXIT && value <= 0) {
+    const unsigned long error = ERR_peek_last_error();
+    line.wrong = ERR_GET_LIB(error) == ERR_LIB_SSL &&
+                 ERR_GET_REASON(error) != SSL_R_UNEXPECTED_EOF_WHILE_READING;
   }
 }
 
-visit::QueryTrouble trouble_of(httplib::Error error) {
+// The deployment's authority and no other, our certificate, and the host in the SAN, all asked
+// within the handshake. httplib looks only after it, when our certificate has gone to anyone; it
+// would also take a bare common name, and an IPv4 address it compares with uninitialised memory.
+// False: our own files are no use.
+bool prepare(SSL_CTX* context, const HealthCodeSource& source, const std::string& host,
+             Line& line) {
+  SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
+  SSL_CTX_set_options(context, SSL_OP_CLEANSE_PLAINTEXT);
+  SSL_CTX_set_app_data(context, &line);
+  SSL_CTX_set_info_callback(context, note_state);
+  SSL_CTX_set_msg_callback(context, note_record);
+  SSL_CTX_set_msg_callback_arg(context, &line);
+  X509_VERIFY_PARAM* verify = SSL_CTX_get0_param(context);
+  X509_VERIFY_PARAM_set_hostflags(verify, X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
+  line.named = X509_VERIFY_PARAM_set1_ip_asc(verify, host.c_str()) != 1;
+  return (!line.named || X509_VERIFY_PARAM_set1_host(verify, host.c_str(), host.size()) == 1) &&
+         SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
+         SSL_CTX_load_verify_locations(context, source.ca_file.c_str(), nullptr) == 1 &&
+         SSL_CTX_use_certificate_chain_file(context, source.certificate_file.c_str()) == 1 &&
+         SSL_CTX_use_PrivateKey_file(context, source.key_file.c_str(), SSL_FILETYPE_PEM) == 1 &&
+         SSL_CTX_check_private_key(context) == 1;
+}
+
+std::optional<std::size_t> length_of(const std::string& text) {
+  std::size_t length = 0;
+  const char* end = text.data() + text.size();
+  const auto [stop, error] = std::from_chars(text.data(), end, length);
+  if (error != std::errc{} || stop != end) return std::nullopt;
+  return length;
+}
+
+// How long the body will be. None: that shows at its end. httplib reads any Content-Length as some
+// number, and a coding that it does not know as the body itself.
+tl::expected<std::optional<std::size_t>, QueryTrouble> body_length(
+    const httplib::Response& response) {
+  const bool coded = response.has_header("Transfer-Encoding");
+  const std::size_t lengths = response.get_header_value_count("Content-Length");
+  if (coded ? lengths > 0 || response.get_header_value("Transfer-Encoding") != "chunked"
+            : lengths > 1)
+    return tl::unexpected(QueryTrouble::malformed);
+  if (lengths == 0) return std::nullopt;
+  const auto length = length_of(response.get_header_value("Content-Length"));
+  if (!length) return tl::unexpected(QueryTrouble::malformed);
+  if (*length > kMostBytes) return tl::unexpected(QueryTrouble::oversized);
+  return length;
+}
+
+// Seconds, or a date of RFC 9110.
+std::optional<milliseconds> wait_of(const std::string& text) {
+  constexpr std::int64_t kLongest = 3600;
+  std::int64_t seconds = 0;
+  if (const auto number = length_of(text)) {
+    seconds = static_cast<std::int64_t>(std::min<std::size_t>(*number, kLongest));
+  } else {
+    std::istringstream in(text);
+    in.imbue(std::locale::classic());
+    std::tm date{};
+    if (in >> std::get_time(&date, "%a, %d %b %Y %H:%M:%S GMT"))
+      seconds = std::min<std::int64_t>(timegm(&date) - std::time(nullptr), kLongest);
+  }
+  if (seconds <= 0) return std::nullopt;
+  return std::chrono::seconds{seconds};
+}
+
+QueryTrouble trouble_of(httplib::Error error, const Line& line) {
+  if (line.too_long) return QueryTrouble::oversized;
+  if (line.refused) return QueryTrouble::refused;
   switch (error) {
+    case httplib::Error::ConnectionTimeout:
+      return QueryTrouble::silent;
+    case httplib::Error::SSLConnection:
+      if (line.wrong) return QueryTrouble::untrusted;
+      return line.ended ? QueryTrouble::unreachable : QueryTrouble::silent;
+    case httplib::Error::Read:
+      if (line.ended) return line.spoke ? QueryTrouble::truncated : QueryTrouble::unreachable;
+      return QueryTrouble::malformed;
+    case httplib::Error::Success:
+    case httplib::Error::Unknown:
     case httplib::Error::Connection:
     case httplib::Error::BindIPAddress:
-      return visit::QueryTrouble::unreachable;
-    case httplib::Error::SSLConnection:
+    case httplib::Error::Write:
+    case httplib::Error::ExceedRedirectCount:
+    case httplib::Error::Canceled:
     case httplib::Error::SSLLoadingCerts:
     case httplib::Error::SSLServerVerification:
-      return visit::QueryTrouble::untrusted;
-    case httplib::Error::Canceled:  // by our own cap on the body
-    case httplib::Error::ExceedRedirectCount:
     case httplib::Error::UnsupportedMultipartBoundaryChars:
     case httplib::Error::Compression:
-      return visit::QueryTrouble::unreadable;
-    case httplib::Error::Read:
-    case httplib::Error::Write:
-    case httplib::Error::Unknown:
-    case httplib::Error::Success:
       break;
-    case httplib::Error::ConnectionTimeout:
-      return visit::QueryTrouble::silent;
   }
-  return visit::QueryTrouble::unreachable;
+  return QueryTrouble::unreachable;
 }
 
 }  // namespace
 
+// A host's addresses. getaddrinfo() cannot be called back, so it has a thread that is left behind
+// when nobody waits any more; who asks next waits for that same one.
+class HttpsExchange::NameLookup {
+ public:
+  explicit NameLookup(std::string host) : host_(std::move(host)) {}
+
+  [[nodiscard]] tl::expected<std::vector<std::string>, QueryTrouble> addresses(
+      Clock::time_point deadline, const std::stop_token& stop) {
+    auto numbers = look_up(host_, AI_NUMERICHOST);
+    if (!numbers.empty()) return numbers;
+    if (!asked_) {
+      asked_ = std::make_shared<Asked>();
+      std::thread([asked = asked_, host = host_] {
+        auto found = look_up(host, AI_ADDRCONFIG);
+        const std::lock_guard held(asked->lock);
+        asked->found = std::move(found);
+        asked->told.notify_all();
+      }).detach();
+    }
+    const auto asked = asked_;
+    std::unique_lock held(asked->lock);
+    if (!asked->told.wait_until(held, stop, deadline, [&] { return asked->found.has_value(); }))
+      return tl::unexpected(QueryTrouble::silent);
+    asked_.reset();
+    if (asked->found->empty()) return tl::unexpected(QueryTrouble::unreachable);
+    return *asked->found;
+  }
+
+ private:
+  struct Asked {
+    std::mutex lock;
+    std::condition_variable_any told;
+    std::optional<std::vector<std::string>> found;
+  };
+  std::string host_;
+  std::shared_ptr<Asked> asked_;
+};
+
 struct HttpsExchange::Request {
-  std::string method;
   std::string path;
-  std::string body;
+  const std::string* body = nullptr;  // none: GET
   httplib::Headers headers;
 };
 
-HttpsExchange::HttpsExchange(const HealthCodeSource& source, HealthCodeBudget budget)
-    : source_(source), budget_(budget) {}
+HttpsExchange::HttpsExchange(HealthCodeSource source, milliseconds connect)
+    : source_(std::move(source)),
+      connect_(connect),
+      names_(std::make_unique<NameLookup>(address_of(source_.url).host)) {}
 
 HttpsExchange::~HttpsExchange() = default;
 
-std::unique_ptr<httplib::SSLClient> HttpsExchange::connect() const {
-  const Address address = address_of(source_.url);
-  auto client = std::make_unique<httplib::SSLClient>(address.host, address.port,
-                                                     source_.certificate_file, source_.key_file);
-  client->set_ca_cert_path(source_.ca_file.c_str());
-  client->enable_server_certificate_verification(true);
-  client->set_connection_timeout(budget_.connect);
-  client->set_read_timeout(budget_.total);
-  client->set_write_timeout(budget_.total);
-  client->set_tcp_nodelay(true);
-  client->set_keep_alive(false);
-  client->set_follow_location(false);
-  client->set_decompress(false);
-  if (client->ssl_context() != nullptr) require_name(client->ssl_context(), address.host);
-  return client;
-}
-
-tl::expected<HttpsReply, visit::QueryTrouble> HttpsExchange::post(
-    const std::string& path, const std::string& body, std::int64_t timestamp,
-    const std::string& idempotency_key) {
+tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Signed& request, milliseconds most,
+                                                           const std::stop_token& stop) {
   const std::string once = nonce();
-  Request request{"POST", path, body, {}};
-  request.headers = {
+  Request wanted{request.path, &request.body, {}};
+  wanted.headers = {
       {"Content-Type", "application/json; charset=utf-8"},
       {"X-Device-Id", source_.device_id},
-      {"X-Timestamp", std::to_string(timestamp)},
+      {"X-Timestamp", fmt::format("{}", request.timestamp)},
       {"X-Nonce", once},
-      {"X-Signature", signature({"POST", path, body, timestamp, once}, source_.device_key)},
+      {"X-Signature", signature({"POST", request.path, request.body, request.timestamp, once},
+                                source_.device_key)},
   };
-  if (!idempotency_key.empty()) request.headers.emplace("Idempotency-Key", idempotency_key);
-  return send(std::move(request));
+  if (!request.idempotency_key.empty())
+    wanted.headers.emplace("Idempotency-Key", request.idempotency_key);
+  return send(wanted, most, stop);
 }
 
-tl::expected<HttpsReply, visit::QueryTrouble> HttpsExchange::get(const std::string& path) {
-  return send({"GET", path, "", {}});
+tl::expected<HttpsReply, QueryTrouble> HttpsExchange::get(const std::string& path,
+                                                          milliseconds most,
+                                                          const std::stop_token& stop) {
+  return send({path, nullptr, {}}, most, stop);
 }
 
-void HttpsExchange::stop() {
-  const std::lock_guard lock(mutex_);
-  if (running_ != nullptr) running_->stop();
-}
+tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted, milliseconds most,
+                                                           const std::stop_token& stop) {
+  if (stop.stop_requested() || most <= milliseconds{}) return tl::unexpected(QueryTrouble::silent);
+  const auto start = Clock::now();
+  const auto connected_by = start + std::min(connect_, most);
+  const Address address = address_of(source_.url);
+  const auto numbers = names_->addresses(connected_by, stop);
+  if (!numbers) return tl::unexpected(numbers.error());
 
-tl::expected<HttpsReply, visit::QueryTrouble> HttpsExchange::send(Request wanted) {
-  const auto client = connect();
-  if (client->ssl_context() == nullptr)
-    return tl::unexpected(visit::QueryTrouble::refused);  // no usable certificate
+  LineCutter cutter(connected_by, stop);
+  Line line{cutter, start + most};
+  httplib::SSLClient client(address.host, address.port);
+  if (!prepare(client.ssl_context(), source_, address.host, line))
+    return tl::unexpected(QueryTrouble::refused);
+  client.enable_server_certificate_verification(false);  // OpenSSL has done it by then: prepare()
+  client.set_socket_options([&cutter](int socket) { cutter.over(socket); });
+  constexpr milliseconds kLonger{1000};  // the cutter comes first
+  client.set_read_timeout(most + kLonger);
+  client.set_write_timeout(most + kLonger);
+  client.set_tcp_nodelay(true);
+  client.set_keep_alive(false);
+  client.set_follow_location(false);
+  client.set_decompress(false);
+
   httplib::Request request;
-  request.method = wanted.method;
+  request.method = wanted.body == nullptr ? "GET" : "POST";
   request.path = wanted.path;
-  request.body = std::move(wanted.body);
-  request.headers = std::move(wanted.headers);
+  request.headers = wanted.headers;
+  request.headers.emplace("Host", address.authority);
+  if (wanted.body != nullptr) {
+    // Of a body httplib keeps copies, of what is provided it does not.
+    request.content_length_ = wanted.body->size();
+    request.content_provider_ = [&](std::size_t from, std::size_t size, httplib::DataSink& sink) {
+      sink.write(wanted.body->data() + from, size);
+      return true;
+    };
+  }
   HttpsReply reply;
-  request.content_receiver = [&reply](const char* data, std::size_t size, std::uint64_t,
-                                      std::uint64_t) {
-    if (reply.body.size() + size > kMostBytes) return false;
+  std::optional<QueryTrouble> trouble;  // that we found ourselves
+  bool announced = false;               // the body's length
+  request.response_handler = [&](const httplib::Response& response) {
+    line.header_whole = true;
+    const auto length = body_length(response);
+    if (!length) {
+      trouble = length.error();
+      return false;
+    }
+    announced = length->has_value();
+    reply.body.reserve(length->value_or(0));  // growing would leave copies
+    return true;
+  };
+  request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
+    if (reply.body.size() + size > kMostBytes) {
+      trouble = QueryTrouble::oversized;
+      return false;
+    }
     reply.body.append(data, size);
     return true;
   };
-  {
-    const std::lock_guard lock(mutex_);
-    running_ = client.get();
-  }
+
   httplib::Response response;
   httplib::Error error = httplib::Error::Success;
-  bool sent = false;
-  bool late = false;
-  {
-    Watchdog watchdog(budget_.total, [this] { stop(); });
-    sent = client->send(request, response, error);
-    late = watchdog.fired();
+  bool done = false;
+  for (std::size_t i = 0; i < numbers->size() && !line.connected && !cutter.has_cut(); ++i) {
+    const auto left = connected_by - Clock::now();
+    const std::size_t more = numbers->size() - i - 1;  // an address that leads nowhere is no end
+    client.set_connection_timeout(std::chrono::ceil<milliseconds>(more > 0 ? left / 2 : left) +
+                                  (more > 0 ? milliseconds{} : kLonger));
+    client.set_hostname_addr_map({{address.host, (*numbers)[i]}});
+    done = client.send(request, response, error);
+    if (error != httplib::Error::Connection && error != httplib::Error::ConnectionTimeout) break;
   }
-  {
-    const std::lock_guard lock(mutex_);
-    running_ = nullptr;
+  if (cutter.has_cut() || stop.stop_requested()) {
+    trouble = QueryTrouble::silent;
+  } else if (!done && !trouble) {
+    trouble = trouble_of(error, line);
+  } else if (done && line.header_whole && !announced) {
+    // httplib takes any end of the line for the end of such a body.
+    const bool chunked = response.has_header("Transfer-Encoding");
+    if (chunked ? line.ended : !line.properly) trouble = QueryTrouble::truncated;
   }
-  if (late) return tl::unexpected(visit::QueryTrouble::silent);
-  if (!sent) return tl::unexpected(trouble_of(error));
+  if (trouble) {
+    visit::wipe(reply.body.data(), reply.body.size());
+    return tl::unexpected(*trouble);
+  }
   reply.status = response.status;
+  reply.retry_after = wait_of(response.get_header_value("Retry-After"));
   return reply;
 }
 

@@ -1,51 +1,59 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One HTTPS connection to one health-code service: a request with a total deadline, a capped body,
-// no redirects, no compression, TLS 1.3, the deployment's own CA. One request at a time; stop() may
-// be called from any thread.
+// One HTTPS request to one health-code service: a total deadline whatever its bytes do, a capped
+// answer, no redirects, no compression, TLS 1.3, the deployment's own CA and no other. It can be
+// called back at any moment, name lookup and handshake included. One request at a time. No
+// connection outlives its request: what a TLS buffer has decrypted would outlive it too.
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
-#include <mutex>
+#include <optional>
+#include <stop_token>
 #include <string>
-#include <string_view>
 #include <tl/expected.hpp>
 
 #include "devices/https_health_codes.h"
-
-namespace httplib {
-class SSLClient;
-}
+#include "kiosk/visit/health_code.h"
 
 namespace devices {
 
 struct HttpsReply {
   int status = 0;
-  std::string body;  // at most 256 KiB
+  std::string body;                                      // at most 256 KiB
+  std::optional<std::chrono::milliseconds> retry_after;  // of the header
 };
 
 class HttpsExchange {
  public:
-  HttpsExchange(const HealthCodeSource& source, HealthCodeBudget budget);
+  HttpsExchange(HealthCodeSource source, std::chrono::milliseconds connect);
   ~HttpsExchange();
 
-  // `idempotency_key` "" for a query. Fails with silent, unreachable, untrusted or unreadable.
-  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> post(
-      const std::string& path, const std::string& body, std::int64_t timestamp,
-      const std::string& idempotency_key);
-  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> get(const std::string& path);
-  // Ends a request that is under way; it fails with silent.
-  void stop();
+  struct Signed {
+    std::string path;
+    const std::string& body;
+    std::int64_t timestamp = 0;   // seconds since 1970
+    std::string idempotency_key;  // "" for a query
+  };
+  // Fails with silent, unreachable, untrusted, refused, truncated, malformed or oversized; with
+  // silent once `stop` was asked.
+  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> post(const Signed& request,
+                                                                   std::chrono::milliseconds most,
+                                                                   const std::stop_token& stop);
+  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> get(const std::string& path,
+                                                                  std::chrono::milliseconds most,
+                                                                  const std::stop_token& stop);
 
  private:
   struct Request;
-  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> send(Request request);
-  [[nodiscard]] std::unique_ptr<httplib::SSLClient> connect() const;
+  class NameLookup;
+  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> send(const Request& wanted,
+                                                                   std::chrono::milliseconds most,
+                                                                   const std::stop_token& stop);
 
   HealthCodeSource source_;
-  HealthCodeBudget budget_;
-  std::mutex mutex_;
-  httplib::SSLClient* running_ = nullptr;
+  std::chrono::milliseconds connect_;
+  std::unique_ptr<NameLookup> names_;
 };
 
 }  // namespace devices

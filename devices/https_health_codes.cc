@@ -4,13 +4,15 @@
 #include <signal.h>
 
 #include <condition_variable>
-#include <deque>
 #include <mutex>
-#include <nlohmann/json.hpp>
 #include <optional>
+#include <stop_token>
 #include <thread>
+#include <tl/expected.hpp>
 
+#include "devices/clock.h"
 #include "devices/health_code_reply.h"
+#include "devices/health_code_request.h"
 #include "devices/https_exchange.h"
 
 namespace devices {
@@ -25,69 +27,38 @@ struct Task {
   visit::Identity identity;
 };
 
-const char* kind_of(visit::DocumentKind kind) {
-  switch (kind) {
-    case visit::DocumentKind::resident_id:
-      return "NI";
-    case visit::DocumentKind::hmt_permit:
-      return "HMT";
-    case visit::DocumentKind::foreign_permit:
-      return "FR";
-  }
-  return "NI";
-}
+// The request's words, wiped with it.
+class Body {
+ public:
+  explicit Body(std::string text) : text_(std::move(text)) {}
+  ~Body() { visit::wipe(text_.data(), text_.size()); }
+  Body(const Body&) = delete;
+  Body& operator=(const Body&) = delete;
+  [[nodiscard]] const std::string& text() const { return text_; }
 
-std::string iso(visit::Date date) {
-  char text[16];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02u", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()));
-  return text;
-}
+ private:
+  std::string text_;
+};
 
-std::string body_of(const Task& task, const std::string& purpose) {
-  nlohmann::json document = {{"kind", kind_of(task.identity.kind)},
-                             {"number", task.identity.number.reveal()},
-                             {"name", task.identity.name.reveal()}};
-  if (task.identity.birth) document["birth"] = iso(*task.identity.birth);
-  nlohmann::json body = {{"idDoc", std::move(document)},
-                         {"purpose", purpose},
-                         {"actor", {{"kind", "SELF"}}},
-                         {"consent", true}};
-  if (task.kind == Task::Kind::sign) body["kind"] = "STATUS_SLIP";
-  return body.dump();
-}
-
-// Whether another source may know better: the others have said something about this person or this
-// kiosk.
-bool may_ask_next(QueryTrouble trouble) {
-  switch (trouble) {
-    case QueryTrouble::busy:
-    case QueryTrouble::silent:
-    case QueryTrouble::unreachable:
-    case QueryTrouble::untrusted:
-    case QueryTrouble::refused:
-    case QueryTrouble::unreadable:
-      return true;
-    case QueryTrouble::number_rejected:
-    case QueryTrouble::name_mismatch:
-      return false;
-  }
-  return false;
-}
+struct Failure {
+  QueryTrouble trouble;
+  std::optional<std::chrono::milliseconds> retry_after;
+};
 
 }  // namespace
 
 class HttpsHealthCodes::Worker {
  public:
   Worker(std::vector<HealthCodeSource> sources, std::string purpose,
-         std::function<visit::Moment()> now, visit::Post post, HealthCodeBudget budget)
+         std::function<visit::Moment()> now, visit::Post post, HealthCodeBudget budget,
+         Chance chance)
       : sources_(std::move(sources)),
         purpose_(std::move(purpose)),
         now_(std::move(now)),
         post_(std::move(post)),
-        budget_(budget) {
+        ladder_(sources_.size(), budget.ladder, std::move(chance)) {
     for (const HealthCodeSource& source : sources_) {
-      exchanges_.push_back(std::make_unique<HttpsExchange>(source, budget_));
+      exchanges_.push_back(std::make_unique<HttpsExchange>(source, budget.connect));
     }
     thread_ = std::thread([this] { run(); });
   }
@@ -95,11 +66,8 @@ class HttpsHealthCodes::Worker {
     {
       const std::lock_guard lock(mutex_);
       ending_ = true;
-      task_.reset();
-      ++generation_;
-      stop_exchanges();
     }
-    work_.notify_one();
+    take(std::nullopt);
     thread_.join();
   }
   Worker(const Worker&) = delete;
@@ -107,25 +75,17 @@ class HttpsHealthCodes::Worker {
 
   // The newest task replaces whatever was under way: only the present moment's answer counts.
   void take(std::optional<Task> task) {
+    std::stop_source outdated;
     {
       const std::lock_guard lock(mutex_);
       task_ = std::move(task);
-      ++generation_;
-      stop_exchanges();  // under the lock: the worker cannot have begun the new task
+      std::swap(outdated, wanted_);
     }
+    outdated.request_stop();
     work_.notify_one();
   }
 
  private:
-  void stop_exchanges() {
-    for (const auto& exchange : exchanges_) exchange->stop();
-  }
-
-  [[nodiscard]] bool outdated(std::uint64_t generation) {
-    const std::lock_guard lock(mutex_);
-    return ending_ || generation != generation_;
-  }
-
   void run() {
     // A service that goes away in the middle of a request is a trouble, not the end of the program.
     sigset_t broken_pipe;
@@ -134,97 +94,177 @@ class HttpsHealthCodes::Worker {
     pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
     while (true) {
       std::optional<Task> task;
-      std::uint64_t generation = 0;
+      std::stop_token stop;
       {
         std::unique_lock lock(mutex_);
-        const auto due = next_look_;
-        work_.wait_until(lock, due, [this] { return ending_ || task_.has_value(); });
+        // A new task ends the wait, a cancelled one does not.
+        work_.wait_until(lock, moment_of(next_look_),
+                         [this] { return ending_ || task_.has_value(); });
         if (ending_) return;
         task = std::exchange(task_, std::nullopt);
-        generation = generation_;
+        stop = wanted_.get_token();
       }
       if (!task) {
-        look();
+        look(stop);
       } else if (task->kind == Task::Kind::ask) {
-        ask(*task, generation);
+        ask(*task, stop);
       } else {
-        sign(*task, generation);
+        sign(*task, stop);
       }
       task.reset();
       visit::wipe_stack();  // where the request was written
     }
   }
 
+  static std::chrono::steady_clock::time_point moment_of(Ladder::Time time) {
+    return std::chrono::steady_clock::time_point{time};
+  }
+
+  // Until then, or until nobody waits for it any more.
+  void pause(Ladder::Time until, const std::stop_token& stop) {
+    std::unique_lock lock(mutex_);
+    pause_.wait_until(lock, stop, moment_of(until), [] { return false; });
+  }
+
   // Is anybody there? The welcome page says so before a person begins.
-  void look() {
+  void look(const std::stop_token& stop) {
+    next_look_ = ladder_.next_look(steady());
+    auto climb = ladder_.look(steady());
     bool works = false;
-    for (const auto& exchange : exchanges_) {
-      const auto reply = exchange->get("/v1/health");
-      works = works || (reply && reply->status == 200);
-      if (works) break;
+    while (!works) {
+      const auto step = climb.next(steady());
+      const auto* send = std::get_if<Ladder::Send>(&step);
+      if (send == nullptr) break;
+      const auto reply = exchanges_[send->source]->get("/v1/health", send->until - steady(), stop);
+      if (stop.stop_requested()) {
+        climb.call_back();
+        return;
+      }
+      works = reply && reply->status == 200;
+      if (works) {
+        climb.answered();
+      } else {
+        const Failure failure = reply ? failure_of(*reply) : Failure{reply.error(), std::nullopt};
+        climb.failed(steady(), failure.trouble, failure.retry_after);
+      }
     }
     report(works);
   }
 
   void report(bool works) {
-    next_look_ = std::chrono::steady_clock::now() + budget_.health_every;
+    next_look_ = ladder_.next_look(steady());
     if (works_ == works) return;
     works_ = works;
     post_(visit::event::DeviceChanged{visit::Device::health_codes, works});
   }
 
-  [[nodiscard]] tl::expected<HttpsReply, QueryTrouble> exchange(std::size_t source,
-                                                                const Task& task) {
-    const bool signing = task.kind == Task::Kind::sign;
-    const auto seconds =
-        std::chrono::floor<std::chrono::seconds>(now_()).time_since_epoch().count();
-    auto reply = exchanges_[source]->post(signing ? "/v1/certificates" : "/v1/status/query",
-                                          body_of(task, purpose_), seconds,
-                                          signing ? nonce() : std::string{});
-    if (!reply) return reply;
-    const int wanted = signing ? 201 : 200;
-    if (reply->status != wanted) return tl::unexpected(trouble_of(reply->status, reply->body));
-    return reply;
+  static Failure failure_of(const HttpsReply& reply) {
+    return {trouble_of(reply.status, reply.body),
+            wait_asked(reply.status, reply.body, reply.retry_after)};
   }
 
-  void ask(const Task& task, std::uint64_t generation) {
-    QueryTrouble trouble = QueryTrouble::unreachable;
-    std::optional<visit::HealthCode> unknown_here;
-    for (std::size_t i = 0; i < exchanges_.size(); ++i) {
-      if (i > 0) post_(visit::event::AskingNext{task.ticket, sources_[i].source});
-      const auto reply = exchange(i, task);
-      if (outdated(generation)) return;
-      auto code = reply ? parse_status(reply->body) : tl::unexpected(reply.error());
-      if (code) {
-        report(true);
-        answered_ = i;
-        // Somebody from elsewhere: another source may know them.
-        if (code->state == visit::CodeState::not_found && i + 1 < exchanges_.size()) {
-          unknown_here = std::move(*code);
-          continue;
-        }
-        post_(visit::event::Answered{task.ticket, std::move(*code)});
-        return;
-      }
-      trouble = code.error();
-      if (!may_ask_next(trouble)) break;
+  struct Errand {
+    const Task& task;
+    const std::string& body;
+    std::string idempotency_key;  // one for all tries: the service signs once
+    std::size_t asking;           // the source that the screen names
+    std::stop_token stop;
+  };
+
+  // The next request that may leave; waits where the climb waits and tells the screen. None: nobody
+  // is left, or nobody waits.
+  std::optional<Ladder::Send> next_send(Ladder::Climb& climb, Errand& errand) {
+    while (!errand.stop.stop_requested()) {
+      const Ladder::Step step = climb.next(steady());
+      const auto* send = std::get_if<Ladder::Send>(&step);
+      const auto* wait = std::get_if<Ladder::Wait>(&step);
+      if (send == nullptr && wait == nullptr) return std::nullopt;
+      const std::size_t source = send != nullptr ? send->source : wait->source;
+      if (std::exchange(errand.asking, source) != source)
+        post_(visit::event::AskingNext{errand.task.ticket, sources_[source].source});
+      if (send != nullptr) return *send;
+      if (wait->asked) post_(visit::event::AskedToWait{errand.task.ticket});
+      pause(wait->until, errand.stop);
     }
-    if (unknown_here) {
-      post_(visit::event::Answered{task.ticket, std::move(*unknown_here)});
+    return std::nullopt;
+  }
+
+  [[nodiscard]] tl::expected<HttpsReply, Failure> exchange(const Ladder::Send& send,
+                                                           const Errand& errand) {
+    const bool signing = errand.task.kind == Task::Kind::sign;
+    const auto stamp = std::chrono::floor<std::chrono::seconds>(now_()).time_since_epoch().count();
+    auto reply = exchanges_[send.source]->post({signing ? "/v1/certificates" : "/v1/status/query",
+                                                errand.body, stamp, errand.idempotency_key},
+                                               send.until - steady(), errand.stop);
+    if (!reply) return tl::unexpected(Failure{reply.error(), std::nullopt});
+    if (reply->status != (signing ? 201 : 200)) return tl::unexpected(failure_of(*reply));
+    return std::move(*reply);
+  }
+
+  // Climbs until a source's answer can be read by `read`; none: climb.trouble() says why, unless
+  // nobody waits any more.
+  template <typename Value, typename Read>
+  std::optional<Value> climb_up(Ladder::Climb& climb, Errand& errand, const Read& read) {
+    while (const auto send = next_send(climb, errand)) {
+      auto reply = exchange(*send, errand);
+      if (errand.stop.stop_requested()) break;
+      tl::expected<Value, QueryTrouble> value = tl::unexpected(QueryTrouble::malformed);
+      std::optional<std::chrono::milliseconds> retry_after;
+      if (reply) {
+        value = read(reply->body, sources_[send->source].source);
+        visit::wipe(reply->body.data(), reply->body.size());
+      } else {
+        value = tl::unexpected(reply.error().trouble);
+        retry_after = reply.error().retry_after;
+      }
+      if (value) {
+        climb.answered();
+        return std::move(*value);
+      }
+      climb.failed(steady(), value.error(), retry_after);
+    }
+    return std::nullopt;
+  }
+
+  void ask(const Task& task, const std::stop_token& stop) {
+    if (!is_plausible(task.identity)) {
+      post_(visit::event::NotAnswered{task.ticket, QueryTrouble::number_rejected});
       return;
     }
-    report(may_ask_next(trouble) ? false : works_.value_or(true));
-    post_(visit::event::NotAnswered{task.ticket, trouble});
+    const Body body(query_body(task.identity, purpose_));
+    Errand errand{task, body.text(), {}, 0, stop};
+    auto climb = ladder_.ask(steady());
+    std::optional<visit::HealthCode> code;
+    while (auto found = climb_up<visit::HealthCode>(climb, errand, parse_status)) {
+      answered_ = errand.asking;
+      code = std::move(found);
+      if (code->state != visit::CodeState::not_found) break;
+      climb.ask_next();  // somebody from elsewhere: another source may know them
+    }
+    if (stop.stop_requested()) {
+      climb.call_back();
+    } else if (code) {
+      report(true);
+      post_(visit::event::Answered{task.ticket, std::move(*code)});
+    } else {
+      const QueryTrouble trouble = climb.trouble();
+      if (Ladder::is_ill(trouble)) report(false);
+      post_(visit::event::NotAnswered{task.ticket, trouble});
+    }
   }
 
-  void sign(const Task& task, std::uint64_t generation) {
-    const auto reply = exchange(answered_, task);
-    if (outdated(generation)) return;
-    auto slip = reply ? parse_slip(reply->body) : tl::unexpected(reply.error());
-    if (slip) {
+  void sign(const Task& task, const std::stop_token& stop) {
+    const Body body(slip_body(task.identity, purpose_));
+    Errand errand{task, body.text(), nonce(), answered_, stop};
+    auto climb = ladder_.ask_only(steady(), answered_);
+    auto slip = climb_up<visit::SignedSlip>(
+        climb, errand, [](std::string_view text, visit::Source) { return parse_slip(text); });
+    if (stop.stop_requested()) {
+      climb.call_back();
+    } else if (slip) {
       post_(visit::event::SlipSigned{task.ticket, std::move(*slip)});
     } else {
-      post_(visit::event::SlipRefused{task.ticket, slip.error()});
+      post_(visit::event::SlipRefused{task.ticket, climb.trouble()});
     }
   }
 
@@ -232,27 +272,28 @@ class HttpsHealthCodes::Worker {
   const std::string purpose_;
   const std::function<visit::Moment()> now_;
   const visit::Post post_;
-  const HealthCodeBudget budget_;
-  std::vector<std::unique_ptr<HttpsExchange>> exchanges_;
 
   // Of the worker's thread.
+  std::vector<std::unique_ptr<HttpsExchange>> exchanges_;
+  Ladder ladder_;
   std::size_t answered_ = 0;  // the source of the last answer: it signs
   std::optional<bool> works_;
-  std::chrono::steady_clock::time_point next_look_ = std::chrono::steady_clock::now();
+  Ladder::Time next_look_{0};
 
   std::mutex mutex_;
   std::condition_variable work_;
+  std::condition_variable_any pause_;
   std::optional<Task> task_;
-  std::uint64_t generation_ = 0;
+  std::stop_source wanted_;  // stopped when nobody waits for what is under way
   bool ending_ = false;
   std::thread thread_;
 };
 
 HttpsHealthCodes::HttpsHealthCodes(std::vector<HealthCodeSource> sources, std::string purpose,
                                    std::function<visit::Moment()> now, visit::Post post,
-                                   HealthCodeBudget budget)
+                                   HealthCodeBudget budget, Chance chance)
     : worker_(std::make_unique<Worker>(std::move(sources), std::move(purpose), std::move(now),
-                                       std::move(post), budget)) {}
+                                       std::move(post), budget, std::move(chance))) {}
 
 HttpsHealthCodes::~HttpsHealthCodes() = default;
 

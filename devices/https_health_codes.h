@@ -1,16 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Health-code services over mutual TLS (docs/wire.md §4), asked one after the other until one
-// answers. One worker thread; calls return at once; each source has one total deadline, whatever
-// its bytes do. Identity travels in POST bodies only.
+// answers; who is asked when, and how often, is the Ladder's. One worker thread; calls return at
+// once, and a call ends whatever was under way, a wait included. Identity travels in POST bodies
+// only.
 #pragma once
 
 #include <chrono>
 #include <functional>
 #include <memory>
 #include <string>
-#include <tl/expected.hpp>
 #include <vector>
 
+#include "devices/ladder.h"
 #include "devices/request_signature.h"
 #include "kiosk/visit/ports.h"
 
@@ -25,18 +26,17 @@ struct HealthCodeSource {
 };
 
 struct HealthCodeBudget {
-  std::chrono::milliseconds connect{1000};
-  std::chrono::milliseconds total{3000};  // a source, from connect to the last byte
-  std::chrono::milliseconds health_every{
-      5000};  // how often an idle client looks whether anybody is there
+  std::chrono::milliseconds connect{1000};  // TCP and TLS, within a source's total
+  LadderSettings ladder;
 };
 
 class HttpsHealthCodes : public visit::HealthCodes {
  public:
-  // `purpose` is the scene's id; `now` gives the time that requests are stamped with.
+  // At least one source. `purpose` is the scene's id; `now` gives the time that requests are
+  // stamped with.
   HttpsHealthCodes(std::vector<HealthCodeSource> sources, std::string purpose,
                    std::function<visit::Moment()> now, visit::Post post,
-                   HealthCodeBudget budget = {});
+                   HealthCodeBudget budget = {}, Chance chance = machine_chance());
   ~HttpsHealthCodes() override;
 
   void ask(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) override;

@@ -126,16 +126,24 @@ std::optional<visit::CodeState> colour_named(std::string_view name) {
 }
 
 std::optional<visit::Advice> advice_named(std::string_view name) {
-  static constexpr std::array<std::pair<std::string_view, visit::Advice>, 5> kNames{{
+  static constexpr std::array<std::pair<std::string_view, visit::Advice>, 6> kNames{{
       {"PASS", visit::Advice::pass},
       {"NAT_NEEDED", visit::Advice::nat_needed},
       {"FEVER_CLINIC_OR_BUFFER", visit::Advice::fever_clinic},
       {"ISOLATE_AND_REPORT", visit::Advice::isolate},
       {"STAFF_ASSIST_MANUAL", visit::Advice::staff_assist},
+      {"REFUSE_AND_REPORT", visit::Advice::not_today},
   }};
   for (const auto& [text, advice] : kNames) {
     if (text == name) return advice;
   }
+  return std::nullopt;
+}
+
+std::optional<visit::Where> where_named(std::string_view name) {
+  if (name == "hospital") return visit::Where::hospital;
+  if (name == "venue") return visit::Where::venue;
+  if (name == "journey") return visit::Where::journey;
   return std::nullopt;
 }
 
@@ -233,8 +241,14 @@ tl::expected<visit::Scene, ConfigTrouble> read_scene(const path& file) {
   Table table(file, "scene", (*parsed)["scene"].as_table(), fault);
   visit::Scene scene;
   scene.id = table.text("id");
+  const auto where = where_named(table.text("where", "hospital"));
+  if (!where) return trouble(file, "[scene] where is none of hospital, venue, journey");
+  scene.where = *where;
+  scene.code_needed = table.flag("code_needed", true);
   if (const int hours = table.number("nat_hours", 0, 0, 24 * 31); hours > 0)
     scene.nat_within = std::chrono::hours{hours};
+  if (const int hours = table.number("commuter_nat_hours", 0, 0, 24 * 31); hours > 0)
+    scene.commuter_nat_within = std::chrono::hours{hours};
   scene.accepted.clear();
   if (const toml::array* colours = table.list("colours")) {
     for (const auto& node : *colours) {

@@ -44,6 +44,9 @@ Row next_row(const visit::Verdict& verdict, const PaperWords& words) {
     case visit::Advice::staff_assist:
       next = &words.at("next.staff_assist");
       break;
+    case visit::Advice::not_today:
+      next = &words.at("next.not_today");
+      break;
     case visit::Advice::pass:
     case visit::Advice::fever_clinic:
     case visit::Advice::isolate:

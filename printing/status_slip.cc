@@ -215,12 +215,27 @@ void foot(const Slip& slip) {
     issuer = visit::fill(words.at("line.issuer_short").zh, issued);
   }
   const visit::WallTime time = visit::wall_time(slip.details.printed_at);
-  const std::string printed =
-      visit::fill(words.at("line.printed").zh, {{"date", day_iso(time.date)},
-                                                {"time", time_of_day(time)},
-                                                {"place", slip.details.place},
-                                                {"machine", slip.details.machine},
-                                                {"source", words.at(source_key(code.source)).zh}});
+  const auto printed_from = [&](std::string_view key, std::string_view place) {
+    visit::Slots slots;
+    if (code.origin) slots = {{"name", code.origin->name.zh}, {"word", code.origin->word.zh}};
+    return visit::fill(words.at("line.printed").zh,
+                       {{"date", day_iso(time.date)},
+                        {"time", time_of_day(time)},
+                        {"place", std::string(place)},
+                        {"machine", slip.details.machine},
+                        {"source", visit::fill(words.at(key).zh, slots)}});
+  };
+  const auto fits = [&](const std::string& line) {
+    return slip.sheet.measure(line, bold(12)).w <= a4::kWidth;
+  };
+  // Whose code it was before it was told in this issuer's words. That goes before the place: the
+  // serial names the machine.
+  std::string printed =
+      printed_from(code.origin ? "line.origin" : source_key(code.source), slip.details.place);
+  if (code.origin && !fits(printed)) {
+    printed = printed_from("line.origin_short", slip.details.place);
+  }
+  if (code.origin && !fits(printed)) printed = printed_from("line.origin_short", "");
   a4::foot(slip.sheet, {issuer, printed, words.at("line.check").zh, words.at("line.questions").zh});
 }
 

@@ -7,8 +7,8 @@
 #include <fstream>
 
 #include "devices/sandbox/cast.h"
+#include "devices/sandbox/issuers.h"
 #include "devices/sandbox/printer/ippeveprinter.h"
-#include "devices/sandbox/service_process.h"
 #include "devices/sandbox/wires/pn532_line.h"
 #include "devices/sandbox/wires/sam_v_line.h"
 
@@ -21,16 +21,16 @@ using Done = tl::expected<void, std::string>;
 
 class PracticeBench final : public Bench {
  public:
-  PracticeBench(path folder, std::unique_ptr<ServiceProcess> service,
+  PracticeBench(path folder, std::unique_ptr<Issuers> issuers,
                 std::unique_ptr<IppEvePrinter> printer)
       : folder_(std::move(folder)),
         config_(folder_ / "kiosk.toml"),
         pn532_(folder_ / "pn532"),
         sam_v_(folder_ / "sam-v"),
-        service_(std::move(service)),
+        issuers_(std::move(issuers)),
         printer_(std::move(printer)) {}
   ~PracticeBench() override {
-    service_.reset();
+    issuers_.reset();
     printer_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -44,7 +44,9 @@ class PracticeBench final : public Bench {
     if (words[0] == "card") return what == "lay" ? lay(words[2]) : lift();
     if (words[0] == "reader") return plug(what == "replug");
     if (words[0] == "printer") return set_printer(what);
-    if (words[0] == "service") return set_service(what, words.size() > 2 ? words[2] : "");
+    const std::string how_long = words.size() > 2 ? words[2] : "";
+    if (words[0] == "service") return trouble(issuers_->province(), what, how_long);
+    if (words[0] == "national") return trouble(issuers_->national(), what, how_long);
     return tl::unexpected(fmt::format("not for the far ends: {}", command.text()));
   }
 
@@ -53,6 +55,7 @@ class PracticeBench final : public Bench {
   std::vector<std::string> sheets() const override { return printer_->sheets(); }
 
   Done write_config(const BenchPlan& plan) const {
+    const ServiceProcess& service = issuers_->province();
     std::ofstream out(config_, std::ios::trunc);
     out << fmt::format(
         R"(# Written by kiosk-sandbox for this run; everything it names is thrown away with it.
@@ -61,7 +64,7 @@ name = {{ zh = "安和医院", en = "Anhe Hospital" }}
 channel = {{ zh = "绿色通道", en = "Green channel" }}
 machine = "GC07"
 language = "{language}"
-scene = "HOSPITAL_OUTPATIENT"
+scene = "{scene}"
 data = "{data}"
 practice = true
 [screen]
@@ -73,11 +76,20 @@ sam_v = "{folder}/sam-v"
 [[health_codes]]
 source = "province"
 url = "{url}"
-issuer = "练习健康码服务"
+issuer = "湖北健康码（练习）"
 ca = "{ca}"
 certificate = "{certificate}"
 key = "{key}"
-device_id = "GC07"
+device_id = "{device}"
+device_key = "{device_key}"
+[[health_codes]]
+source = "national"
+url = "{national}"
+issuer = "国家平台（练习）"
+ca = "{ca}"
+certificate = "{certificate}"
+key = "{key}"
+device_id = "{device}"
 device_key = "{device_key}"
 [printer]
 uri = "{printer}"
@@ -93,15 +105,16 @@ goal = {{ zh = "发热门诊", en = "Fever clinic" }}
 how_long = {{ zh = "走 3 分钟", en = "3 minutes" }}
 line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
 )",
-        fmt::arg("language", plan.language),
+        fmt::arg("language", plan.language), fmt::arg("scene", plan.scene),
         fmt::arg("data", std::filesystem::absolute(plan.data).string()),
         fmt::arg("panel", plan.panel), fmt::arg("fullscreen", plan.fullscreen),
-        fmt::arg("folder", folder_.string()), fmt::arg("url", service_->url()),
-        fmt::arg("ca", service_->ca().string()),
-        fmt::arg("certificate", service_->client_certificate().string()),
-        fmt::arg("key", service_->client_key().string()),
-        fmt::arg("device_key", service_->device_key().string()),
-        fmt::arg("printer", printer_->uri()), fmt::arg("trust", service_->signers().string()));
+        fmt::arg("folder", folder_.string()), fmt::arg("url", service.url()),
+        fmt::arg("national", issuers_->national().url()), fmt::arg("device", service.device()),
+        fmt::arg("ca", service.ca().string()),
+        fmt::arg("certificate", service.client_certificate().string()),
+        fmt::arg("key", service.client_key().string()),
+        fmt::arg("device_key", service.device_key().string()), fmt::arg("printer", printer_->uri()),
+        fmt::arg("trust", issuers_->signers().string()));
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
     return {};
@@ -145,11 +158,11 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
     }
     return {};
   }
-  Done set_service(const std::string& how, const std::string& seconds) {
-    if (how == "busy") return service_->be_busy();
-    if (how == "slow") return service_->be_slow(std::atof(seconds.c_str()));
-    if (how == "ok") return service_->answer_well();
-    service_->stop();
+  static Done trouble(ServiceProcess& service, const std::string& how, const std::string& seconds) {
+    if (how == "busy") return service.be_busy();
+    if (how == "slow") return service.be_slow(std::atof(seconds.c_str()));
+    if (how == "ok") return service.answer_well();
+    service.stop();
     return {};
   }
 
@@ -157,7 +170,7 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
   const path config_;
   Pn532Line pn532_;
   SamVLine sam_v_;
-  std::unique_ptr<ServiceProcess> service_;
+  std::unique_ptr<Issuers> issuers_;
   std::unique_ptr<IppEvePrinter> printer_;
 };
 
@@ -168,13 +181,12 @@ tl::expected<std::unique_ptr<Bench>, std::string> Bench::open(const BenchPlan& p
   if (mkdtemp(name.data()) == nullptr)
     return tl::unexpected(std::string("no temporary folder can be made"));
   const path folder(name);
-  auto service = ServiceProcess::start(
-      plan.programs / "health-code-service",
-      std::filesystem::absolute(plan.data) / "policy/reference.json", folder / "service");
-  if (!service) return tl::unexpected(service.error());
+  auto issuers = Issuers::start(plan.programs / "health-code-service",
+                                std::filesystem::absolute(plan.data), folder / "issuers");
+  if (!issuers) return tl::unexpected(issuers.error());
   auto printer = IppEvePrinter::start(plan.out);
   if (!printer) return tl::unexpected(std::string("ippeveprinter did not start"));
-  auto bench = std::make_unique<PracticeBench>(folder, std::move(*service), std::move(*printer));
+  auto bench = std::make_unique<PracticeBench>(folder, std::move(*issuers), std::move(*printer));
   if (auto written = bench->write_config(plan); !written) return tl::unexpected(written.error());
   return bench;
 }

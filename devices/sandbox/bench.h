@@ -19,6 +19,7 @@ struct BenchPlan {
   std::filesystem::path out;       // printed sheets arrive here
   std::string panel = "1080x1920";
   std::string language = "zh-Hans";
+  std::string scene = "HOSPITAL_OUTPATIENT";
   bool fullscreen = false;
 };
 

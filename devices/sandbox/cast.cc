@@ -36,6 +36,12 @@ constexpr std::array kCast{
            Facts::green},
     Person{"anna", "green, a foreign permanent resident", u"SAMPLE ANNA MARIA",
            "990101195709170087", true, u"20380917", kForeign, Facts::green},
+    Person{"liang", "green, a traveller from Guangdong", u"梁桂英", "990101194306150028", true,
+           kLongTerm, kHan, Facts::green, "44"},
+    Person{"feng", "yellow, a traveller from Beijing", u"冯建国", "990101195110200032", false,
+           kLongTerm, kHan, Facts::yellow, "11"},
+    Person{"dong", "green, kept by the national platform alone", u"董秀兰", "990101194709120042",
+           true, kLongTerm, kHan, Facts::green, "00"},
 };
 
 std::u16string wide(std::string_view ascii) { return {ascii.begin(), ascii.end()}; }
@@ -155,6 +161,15 @@ std::optional<json> resident_of(const Person& person, visit::Moment now) {
                 {"number", std::string(person.number)},
                 {"name", utf8(person.name)}}},
               {"facts", facts_of(person, now)}};
+}
+
+json residents_of(std::string_view home, visit::Moment now) {
+  json residents = json::array();
+  for (const Person& person : cast()) {
+    if (!home.empty() && person.home != home) continue;
+    if (auto resident = resident_of(person, now)) residents.push_back(std::move(*resident));
+  }
+  return residents;
 }
 
 }  // namespace sandbox

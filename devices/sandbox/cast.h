@@ -23,14 +23,17 @@ struct Person {
   std::u16string_view valid_to;  // "20300412" or 长期
   std::u16string_view nation;    // GB/T 3304; "" for the foreign resident
   enum class Facts { green, yellow, red, nothing_known } facts = Facts::green;
+  std::string_view home = "42";  // the issuer that keeps them; "00": the national platform
 };
 
 [[nodiscard]] std::span<const Person> cast();
 [[nodiscard]] std::optional<Person> person_named(std::string_view id);
+// Those of the cast whom this issuer keeps, as residents; all of them if `home` is "".
+[[nodiscard]] nlohmann::json residents_of(std::string_view home, visit::Moment now);
 
 [[nodiscard]] Card card_of(const Person& person);
-// One resident of POST /_test/seed (docs/wire.md §4.6), with facts that hold at `now`. None if
-// nobody has registered them.
+// One resident of POST /v1/residents or /_test/seed (docs/wire.md §4), with facts that hold at
+// `now`. None if nobody has registered them.
 [[nodiscard]] std::optional<nlohmann::json> resident_of(const Person& person, visit::Moment now);
 
 }  // namespace sandbox

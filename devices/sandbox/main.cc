@@ -37,6 +37,8 @@ constexpr const char* kHelp =
     "  --script FILE     plays this instead (docs/wire.md §8)\n"
     "  --panel WxH       1080x1920, 1280x800 or 1920x1080\n"
     "  --language TAG    zh-Hans or en\n"
+    "  --scene NAME      where the kiosk stands: a file of config/scenes (default "
+    "HOSPITAL_OUTPATIENT)\n"
     "  --data DIR        the config folder (default: beside the sources)\n"
     "  --far-ends        only the far ends: print the path of the kiosk.toml and wait for the end "
     "of the input\n"
@@ -52,6 +54,7 @@ struct Options {
   path data = KIOSK_DATA;
   std::string panel = "1080x1920";
   std::string language = "zh-Hans";
+  std::string scene = "HOSPITAL_OUTPATIENT";
 };
 
 int complain(const std::string& sentence, int code) {
@@ -67,17 +70,13 @@ void help() {
 }
 
 std::optional<int> parse(int argc, char** argv, Options& options) {
-  constexpr option kOptions[] = {{"headless", no_argument, nullptr, 'n'},
-                                 {"out", required_argument, nullptr, 'o'},
-                                 {"person", required_argument, nullptr, 'p'},
-                                 {"script", required_argument, nullptr, 's'},
-                                 {"panel", required_argument, nullptr, 'g'},
-                                 {"language", required_argument, nullptr, 'l'},
-                                 {"data", required_argument, nullptr, 'd'},
-                                 {"far-ends", no_argument, nullptr, 'f'},
-                                 {"help", no_argument, nullptr, 'h'},
-                                 {"version", no_argument, nullptr, 'v'},
-                                 {nullptr, 0, nullptr, 0}};
+  constexpr option kOptions[] = {
+      {"headless", no_argument, nullptr, 'n'},     {"out", required_argument, nullptr, 'o'},
+      {"person", required_argument, nullptr, 'p'}, {"script", required_argument, nullptr, 's'},
+      {"panel", required_argument, nullptr, 'g'},  {"language", required_argument, nullptr, 'l'},
+      {"scene", required_argument, nullptr, 'c'},  {"data", required_argument, nullptr, 'd'},
+      {"far-ends", no_argument, nullptr, 'f'},     {"help", no_argument, nullptr, 'h'},
+      {"version", no_argument, nullptr, 'v'},      {nullptr, 0, nullptr, 0}};
   opterr = 0;
   for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
     switch (choice) {
@@ -101,6 +100,9 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         break;
       case 'l':
         options.language = optarg;
+        break;
+      case 'c':
+        options.scene = optarg;
         break;
       case 'd':
         options.data = optarg;
@@ -131,6 +133,9 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
   }
   if (!known(options.language, {"zh-Hans", "en"}))
     return complain("--language is not one of zh-Hans, en", kWrongUse);
+  if (!std::filesystem::exists(options.data / "scenes" / (options.scene + ".toml"))) {
+    return complain("--scene " + options.scene + " is no file of the scenes", kWrongUse);
+  }
   return std::nullopt;
 }
 
@@ -184,7 +189,7 @@ int perform(const Options& options, const path& programs) {
 
   const bool window = !options.headless && !options.far_ends && has_display();
   auto bench = sandbox::Bench::open({programs, options.data, std::filesystem::absolute(options.out),
-                                     options.panel, options.language, false});
+                                     options.panel, options.language, options.scene, false});
   if (!bench) return complain(bench.error(), kFailed);
   if (options.far_ends) {
     std::printf("ready %s\n", (*bench)->config().c_str());

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The health-code service as a neighbour process with throw-away certificates: started, seeded with
-// the cast, troubled and stopped from here. Use from one thread.
+// One issuer of health codes as a neighbour process: started, troubled and stopped from here. Use
+// from one thread.
 #pragma once
 
 #include <sys/types.h>
@@ -16,8 +16,18 @@ class ServiceProcess {
  public:
   using Done = tl::expected<void, std::string>;
 
-  // Makes certificates and configuration in `folder`, starts `program`, seeds the cast. `policy` is
-  // the rules file.
+  // What a kiosk needs to reach it, PEM files but for the device key.
+  struct Credentials {
+    std::string device;
+    std::filesystem::path ca, certificate, key, device_key;
+  };
+
+  // Runs `program` from a configuration that names port 0.
+  [[nodiscard]] static tl::expected<std::unique_ptr<ServiceProcess>, std::string> launch(
+      const std::filesystem::path& program, const std::filesystem::path& config,
+      Credentials credentials);
+  // An issuer that stands alone: makes throw-away certificates and configuration in `folder`, runs
+  // it by the rules in the file `policy`, and seeds the whole cast.
   [[nodiscard]] static tl::expected<std::unique_ptr<ServiceProcess>, std::string> start(
       const std::filesystem::path& program, const std::filesystem::path& policy,
       const std::filesystem::path& folder);
@@ -34,25 +44,29 @@ class ServiceProcess {
   [[nodiscard]] Done be_slow(double seconds);  // before each answer
   void stop();                                 // nothing listens any more
   [[nodiscard]] Done resume();
+  // A practice order (docs/wire.md §4.6): "/_test/seed".
+  [[nodiscard]] Done practise(const std::string& path, const std::string& body) const;
 
-  // What a kiosk needs, PEM files in the folder.
-  [[nodiscard]] std::filesystem::path ca() const { return folder_ / "ca.pem"; }
-  [[nodiscard]] std::filesystem::path client_certificate() const { return folder_ / "kiosk.pem"; }
-  [[nodiscard]] std::filesystem::path client_key() const { return folder_ / "kiosk.key"; }
-  [[nodiscard]] std::filesystem::path device_key() const { return folder_ / "GC07.key"; }
-  [[nodiscard]] std::filesystem::path signers() const {
-    return folder_ / "signers";
-  }  // trusted DSCs
+  [[nodiscard]] const std::string& device() const { return credentials_.device; }
+  [[nodiscard]] const std::filesystem::path& ca() const { return credentials_.ca; }
+  [[nodiscard]] const std::filesystem::path& client_certificate() const {
+    return credentials_.certificate;
+  }
+  [[nodiscard]] const std::filesystem::path& client_key() const { return credentials_.key; }
+  [[nodiscard]] const std::filesystem::path& device_key() const { return credentials_.device_key; }
+  // Trusted DSCs, beside the configuration of an issuer that stands alone.
+  [[nodiscard]] std::filesystem::path signers() const { return config_.parent_path() / "signers"; }
 
  private:
-  ServiceProcess(std::filesystem::path program, std::filesystem::path folder);
-  [[nodiscard]] Done make_certificates() const;
-  [[nodiscard]] Done write_config(const std::filesystem::path& policy) const;
-  [[nodiscard]] Done launch();
-  [[nodiscard]] Done post(const std::string& path, const std::string& body) const;
+  ServiceProcess(std::filesystem::path program, std::filesystem::path config,
+                 Credentials credentials);
+  [[nodiscard]] Done run();
+  [[nodiscard]] Done keep_port() const;
+  [[nodiscard]] Done order_fault(const std::string& fault) const;
 
   const std::filesystem::path program_;
-  const std::filesystem::path folder_;
+  const std::filesystem::path config_;
+  const Credentials credentials_;
   int port_ = 0;
   std::string url_;
   pid_t pid_ = 0;

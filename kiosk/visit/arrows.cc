@@ -43,7 +43,7 @@ State on(Turning& turn, state::AskConsent&&, Press<Button::back>) { return turn.
 State read(Turning& turn, Consent consent, Identity identity) {
   turn.touch();
   turn.draw_ticket();
-  return state::ConfirmIdentity{consent, std::move(identity)};
+  return state::ConfirmIdentity{consent, std::move(identity), std::nullopt};
 }
 
 State failed_try(Turning& turn, Consent consent, int tries, CardTrouble trouble) {
@@ -100,14 +100,16 @@ State on(Turning& turn, state::Reading&&, Press<Button::back>) { return stop_rea
 
 // ---- Who it is
 
-State query(Turning& turn, Consent consent, Identity identity) {
+State query(Turning& turn, Consent consent, Identity identity,
+            std::optional<HealthCode> kept = std::nullopt) {
   turn.draw_ticket();
   turn.ask<effect::AskHealthCode>(identity.clone(), consent);
-  return state::Querying{consent, std::move(identity), Source::province, turn.now()};
+  return state::Querying{consent, std::move(identity), Source::province,
+                         false,   turn.now(),          std::move(kept)};
 }
 
 State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::its_me>) {
-  return query(turn, who.consent, std::move(who.identity));
+  return query(turn, who.consent, std::move(who.identity), std::move(who.kept));
 }
 State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::not_me>) {
   return turn.wait_for_card(who.consent);
@@ -118,37 +120,89 @@ State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::back>) {
 
 // ---- The query
 
-State no_result(Turning& turn, state::Querying&& query, std::variant<QueryTrouble, NoColour> why) {
+State no_result(Turning& turn, state::Querying&& query, std::variant<QueryTrouble, NoColour> why,
+                std::vector<Reason> reasons = {}) {
   turn.touch();
   turn.draw_ticket();
-  return state::NoResult{query.consent, std::move(query.identity), why};
+  return state::NoResult{query.consent, std::move(query.identity), why, std::move(reasons)};
+}
+
+State show(Turning& turn, state::Querying&& query, Verdict verdict) {
+  turn.touch();
+  turn.draw_ticket();
+  if (verdict.colour == Colour::red) {
+    turn.call(Call::red_code);
+  } else if (verdict.advice == Advice::not_today) {
+    turn.call(Call::turned_back);
+  }
+  return state::ShowVerdict{query.consent, std::move(query.identity), std::move(verdict)};
+}
+
+// A trouble that waiting does not mend: somebody must look at the service or at this machine.
+bool is_to_be_mended(QueryTrouble trouble) {
+  switch (trouble) {
+    case QueryTrouble::untrusted:
+    case QueryTrouble::redirected:
+    case QueryTrouble::refused:
+    case QueryTrouble::clock_differs:
+    case QueryTrouble::truncated:
+    case QueryTrouble::malformed:
+    case QueryTrouble::oversized:
+    case QueryTrouble::unknown_word:
+      return true;
+    case QueryTrouble::busy:
+    case QueryTrouble::silent:
+    case QueryTrouble::unreachable:
+    case QueryTrouble::number_rejected:
+    case QueryTrouble::name_mismatch:
+      return false;
+  }
+  return false;
+}
+
+// Nobody answers: what was said earlier in this visit counts while it is fresh. A card that the
+// service contradicts leaves nothing to fall back on.
+State unanswered(Turning& turn, state::Querying&& query, QueryTrouble trouble) {
+  if (is_to_be_mended(trouble)) turn.call(Call::service_amiss);
+  const bool about_the_card =
+      trouble == QueryTrouble::number_rejected || trouble == QueryTrouble::name_mismatch;
+  if (query.kept && !about_the_card) {
+    HealthCode kept = std::move(*query.kept);
+    kept.source = Source::kept;
+    Judgement judgement = judge(std::move(kept), turn.rules().scene, turn.now());
+    if (judgement.verdict) return show(turn, std::move(query), std::move(*judgement.verdict));
+  }
+  return no_result(turn, std::move(query), trouble);
 }
 
 State on(Turning&, state::Querying&& query, const event::AskingNext& next) {
   query.asking = next.source;
+  query.asked_to_wait = false;
+  return std::move(query);
+}
+State on(Turning&, state::Querying&& query, const event::AskedToWait&) {
+  query.asked_to_wait = true;
   return std::move(query);
 }
 State on(Turning& turn, state::Querying&& query, event::Answered&& answer) {
   Judgement judgement = judge(std::move(answer.code), turn.rules().scene, turn.now());
-  if (!judgement.verdict) return no_result(turn, std::move(query), judgement.otherwise);
-  turn.touch();
-  turn.draw_ticket();
-  if (judgement.verdict->colour == Colour::red) turn.call(Call::red_code);
-  return state::ShowVerdict{query.consent, std::move(query.identity),
-                            std::move(*judgement.verdict)};
+  if (!judgement.verdict) {
+    return no_result(turn, std::move(query), judgement.otherwise, std::move(judgement.reasons));
+  }
+  return show(turn, std::move(query), std::move(*judgement.verdict));
 }
 State on(Turning& turn, state::Querying&& query, const event::NotAnswered& failed) {
-  return no_result(turn, std::move(query), failed.trouble);
+  return unanswered(turn, std::move(query), failed.trouble);
 }
 State on(Turning& turn, state::Querying&& query, const event::Ticked&) {
   if (turn.now() - query.since < turn.rules().ask_at_most) return std::move(query);
   turn.ask<effect::CancelAsking>();
-  return no_result(turn, std::move(query), QueryTrouble::silent);
+  return unanswered(turn, std::move(query), QueryTrouble::silent);
 }
 State stop_asking(Turning& turn, state::Querying&& query) {
   turn.ask<effect::CancelAsking>();
   turn.draw_ticket();
-  return state::ConfirmIdentity{query.consent, std::move(query.identity)};
+  return state::ConfirmIdentity{query.consent, std::move(query.identity), std::move(query.kept)};
 }
 State on(Turning& turn, state::Querying&& query, Press<Button::stop>) {
   return stop_asking(turn, std::move(query));
@@ -177,7 +231,11 @@ State on(Turning& turn, state::ShowVerdict&&, Press<Button::by_hand>) {
   return turn.call_staff(Call::by_hand);
 }
 State on(Turning&, state::ShowVerdict&& shown, Press<Button::back>) {
-  return state::ConfirmIdentity{shown.consent, std::move(shown.identity)};
+  return state::ConfirmIdentity{shown.consent, std::move(shown.identity),
+                                std::move(shown.verdict.code)};
+}
+State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::ask_again>) {
+  return query(turn, shown.consent, std::move(shown.identity), std::move(shown.verdict.code));
 }
 
 State on(Turning& turn, state::NoResult&& none, Press<Button::ask_again>) {
@@ -193,14 +251,14 @@ State on(Turning& turn, state::NoResult&& none, Press<Button::other_card>) {
   return turn.wait_for_card(none.consent);
 }
 State on(Turning&, state::NoResult&& none, Press<Button::back>) {
-  return state::ConfirmIdentity{none.consent, std::move(none.identity)};
+  return state::ConfirmIdentity{none.consent, std::move(none.identity), std::nullopt};
 }
 
 // ---- The certificate and its sheet
 
 State on(Turning& turn, state::Certifying&& signing, event::SlipSigned&& slip) {
   const Colour colour = signing.verdict.colour;
-  // The code changed since it was shown: show the new one, print nothing.
+  // The code changed since it was shown: show the new one, print nothing, keep nothing.
   if (slip.slip.colour != colour) {
     return query(turn, signing.consent, std::move(signing.identity));
   }

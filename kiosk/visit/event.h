@@ -74,6 +74,9 @@ struct AskingNext {
   Ticket ticket;
   Source source;
 };  // the first source was silent, the next is being asked
+struct AskedToWait {
+  Ticket ticket;
+};  // the source is busy and told us when to ask again
 struct Answered {
   Ticket ticket;
   HealthCode code;
@@ -115,9 +118,10 @@ struct SheetFailed {
 
 using Event =
     std::variant<event::Pressed, event::Ticked, event::DeviceChanged, event::CardLaid,
-                 event::CardRead, event::CardFailed, event::AskingNext, event::Answered,
-                 event::NotAnswered, event::SlipSigned, event::SlipRefused, event::SheetMoved,
-                 event::SheetHeld, event::SheetResumed, event::SheetPrinted, event::SheetFailed>;
+                 event::CardRead, event::CardFailed, event::AskingNext, event::AskedToWait,
+                 event::Answered, event::NotAnswered, event::SlipSigned, event::SlipRefused,
+                 event::SheetMoved, event::SheetHeld, event::SheetResumed, event::SheetPrinted,
+                 event::SheetFailed>;
 
 // Why a person is asked to come.
 enum class Call {
@@ -132,6 +136,8 @@ enum class Call {
   by_hand,      // no answer or no record: register on paper
   red_code,     // somebody sits down with them
   lead_the_way,
+  turned_back,    // not to go in today: somebody tells them where to go instead
+  service_amiss,  // the health-code service or our way to it must be mended
   printer_held,
   printer_out,
   sheet_unknown,  // look into the tray

@@ -3,6 +3,7 @@
 // does not understand is unknown, never green. Values.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 #include <vector>
@@ -47,26 +48,66 @@ struct Policy {
   std::string name;     // as printed
 };
 
+// Blood, not a swab: shown, never a colour.
+struct AntibodyTest {
+  std::optional<Moment> sampled_at;
+  bool igm = false;
+  bool igg = false;
+};
+
+struct Vaccination {
+  std::string vaccine;
+  int dose = 0;
+  Date date;
+};
+
+// Where somebody was for longer than the rule's hours.
+struct Stay {
+  Bilingual place;
+  bool star = false;  // a risk area lies in that city; it does not say that they were there
+};
+
+// Whose code it is, in that issuer's own word, if another one than the answering issuer keeps it.
+struct Origin {
+  std::string issuer;  // "44"
+  Bilingual name;      // 粤康码
+  Bilingual word;      // 绿码
+};
+
 struct HealthCode {
   CodeState state = CodeState::unknown;
   std::vector<Reason> reasons;
   Moment as_of;
-  Moment expires_at;
+  Moment expires_at;  // from then on the answer is stale and bears no colour
+  Moment
+      valid_until;  // how long a slip signed now would hold: the one "until" that people are told
   std::optional<NatTest> nat;  // the latest sample
+  std::optional<AntibodyTest> antibody;
+  std::vector<Vaccination> vaccinations;  // oldest first
+  std::vector<Stay> itinerary;
+  int itinerary_days = 0;  // 0: the service knows of none
   Source source = Source::province;
+  std::optional<Origin> origin;
+  // In the commuters' database: a negative sample of so many hours does for them.
+  std::optional<std::chrono::hours> commuter_within;
   std::string issuer;  // who answered, as printed: 湖北省健康码服务
   Policy policy;
 };
 
-// Why there is no answer. busy and silent are the service's trouble; refused and untrusted are ours
-// to mend.
+// Why there is no answer. busy, silent and unreachable pass by themselves; the next seven are for
+// those who keep the service or this kiosk to mend; the last two are about the card.
 enum class QueryTrouble {
   busy,             // 429, 503: asks us to wait
   silent,           // connect or total deadline passed
   unreachable,      // nothing listens, or the line is cut
   untrusted,        // its certificate does not hold
+  redirected,       // it points elsewhere: the number is not sent to a place nobody vouches for
   refused,          // it does not accept this kiosk or this request
-  unreadable,       // the answer is truncated, malformed, oversized or uses unknown words
+  clock_differs,    // it refuses our time: more than 300 s apart
+  truncated,        // the answer ends before its announced or its grammatical end
+  malformed,        // the answer is whole and is not what docs/wire.md promises
+  oversized,        // the answer is longer than any true one
+  unknown_word,     // a state, colour or result that this kiosk does not know
   number_rejected,  // the number's check digit fails: the card was misread
   name_mismatch,    // the record bears another name: nothing is shown
 };

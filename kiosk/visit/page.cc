@@ -53,6 +53,19 @@ class Writer {
   [[nodiscard]] Words say(std::string_view key, const Slots& slots = {}) const {
     return catalogue_.words(key, slots);
   }
+  // The same, in words for where this door leads, if there are any of their own.
+  [[nodiscard]] Words say_here(std::string_view key) const {
+    const Where where = visit_.rules.scene.where;
+    if (where == Where::journey) {
+      const std::string own = std::string(key) + "_journey";
+      if (catalogue_.has(own)) return say(own);
+    }
+    if (where != Where::hospital) {
+      const std::string own = std::string(key) + "_venue";
+      if (catalogue_.has(own)) return say(own);
+    }
+    return say(key);
+  }
   // Words of the place or the service, in both languages.
   [[nodiscard]] Words given(const Bilingual& both) const {
     Words words = own_words(Secret(visit_.look.language == Language::en ? both.en : both.zh));
@@ -104,11 +117,14 @@ class Writer {
   }
 
   [[nodiscard]] Words reason(const Reason& reason) const;
-  [[nodiscard]] Words why(const HealthCode& code) const;
+  [[nodiscard]] Words why(const std::vector<Reason>& reasons) const;
+  [[nodiscard]] Words whence(const HealthCode& code, std::string_view origin_key) const;
+  [[nodiscard]] Words marked(Words line, const HealthCode& code) const;
+  void say_whence(const HealthCode& code);
+  void offer_ways_on(const Verdict& verdict, std::string_view print_key, bool primary);
   void green(const state::ShowVerdict&);
   void yellow(const state::ShowVerdict&);
   void red(const state::ShowVerdict&);
-  void offer_print(std::string_view key, bool primary);
   void printer_page(std::string_view how_long, int quarter);
 
   const Visit& visit_;
@@ -120,6 +136,7 @@ class Writer {
 // Joins two phrases on two lines, in every form they have.
 Words joined(Words first, const Words& second) {
   if (first.empty()) return second.clone();
+  if (second.empty()) return first;
   const auto both = [](const Secret& a, const Secret& b, std::string_view between) {
     return Secret(std::string(a.reveal()).append(between).append(b.reveal()));
   };
@@ -131,7 +148,9 @@ Words joined(Words first, const Words& second) {
 }
 
 void Writer::write(const state::Welcome&) {
-  open(PageId::welcome, "welcome.title", "welcome.lead");
+  const bool needed = visit_.rules.scene.code_needed;
+  open(PageId::welcome, needed ? "welcome.title" : "welcome.title_not_needed",
+       needed ? "welcome.lead" : "welcome.lead_not_needed");
   page_.back.reset();
   page_.help.reset();
   const Readiness& ready = visit_.readiness;
@@ -141,7 +160,8 @@ void Writer::write(const state::Welcome&) {
   device(Device::card_reader, ready.card_reader, "device.card_reader", "device.no_card_reader");
   device(Device::printer, ready.printer, "device.printer", "device.no_printer");
   device(Device::health_codes, ready.health_codes, "device.health_codes", "device.no_health_codes");
-  choice(Button::check_code, Icon::card, "welcome.check_code", true);
+  choice(Button::check_code, Icon::card, needed ? "welcome.check_code" : "welcome.check_anyway",
+         true);
   choice(Button::help_family, Icon::family, "welcome.help_family");
   choice(Button::check_paper, Icon::paper, "welcome.check_paper");
   choice(Button::ask_staff, Icon::bell, "welcome.ask_staff");
@@ -153,7 +173,8 @@ void Writer::write(const state::AskConsent&) {
   point(Icon::eye, "consent.three_things", true);
   point(Icon::printer, "consent.one_purpose", true);
   point(Icon::bin, "consent.nothing_kept", true);
-  point(Icon::care, "consent.may_decline", true);
+  add(block::Point{Icon::care, say_here("consent.may_decline"), say_here("consent.may_decline_sub"),
+                   true});
   act(Button::agree, "consent.agree", Icon::check, true);
   act(Button::decline, "consent.decline");
 }
@@ -214,10 +235,14 @@ void Writer::write(const state::Querying& query) {
   ladder.rungs.push_back(
       {Icon::check, say("asking.card_read"), say("asking.card_read_sub"), Progressed::done});
   ladder.rungs.push_back({Icon::net, say(national ? "asking.province_silent" : "asking.province"),
-                          national ? Words{} : say("asking.province_sub"),
+                          national              ? Words{}
+                          : query.asked_to_wait ? say("asking.asked_to_wait")
+                                                : say("asking.province_sub"),
                           national ? Progressed::done : Progressed::now});
-  ladder.rungs.push_back({Icon::globe, say("asking.national"), say("asking.national_sub"),
-                          national ? Progressed::now : Progressed::later});
+  ladder.rungs.push_back(
+      {Icon::globe, say("asking.national"),
+       say(national && query.asked_to_wait ? "asking.asked_to_wait" : "asking.national_sub"),
+       national ? Progressed::now : Progressed::later});
   ladder.rungs.push_back(
       {Icon::person, say("asking.staff"), say("asking.staff_sub"), Progressed::later});
   add(std::move(ladder));
@@ -239,18 +264,46 @@ Words Writer::reason(const Reason& reason) const {
 }
 
 // At most two reasons on the screen; the paper holds them all.
-Words Writer::why(const HealthCode& code) const {
+Words Writer::why(const std::vector<Reason>& reasons) const {
   constexpr std::size_t kMost = 2;
   Words words;
-  for (std::size_t i = 0; i < std::min(kMost, code.reasons.size()); ++i) {
-    words = joined(std::move(words), reason(code.reasons[i]));
+  for (std::size_t i = 0; i < std::min(kMost, reasons.size()); ++i) {
+    words = joined(std::move(words), reason(reasons[i]));
   }
   return words;
 }
 
-void Writer::offer_print(std::string_view key, bool primary) {
-  if (visit_.readiness.printer) {
-    act(Button::print, key, Icon::printer, primary);
+// Whose word it is, where that is not plainly the own province's of this moment.
+Words Writer::whence(const HealthCode& code, std::string_view origin_key) const {
+  if (code.source == Source::kept) return say("source.kept");
+  if (code.origin) {
+    const bool english = visit_.look.language == Language::en;
+    return say(origin_key, {{"name", english ? code.origin->name.en : code.origin->name.zh},
+                            {"word", english ? code.origin->word.en : code.origin->word.zh}});
+  }
+  return code.source == Source::national ? say("source.national") : Words{};
+}
+
+// An answer that was kept bears its time beside the colour, on every panel.
+Words Writer::marked(Words line, const HealthCode& code) const {
+  if (code.source != Source::kept) return line;
+  return joined(std::move(line), say("source.kept_at", {{"clock", clock_digits(code.as_of)}}));
+}
+
+void Writer::say_whence(const HealthCode& code) {
+  if (Words from = whence(code, "source.origin_said"); !from.empty()) {
+    add(block::Sentence{std::move(from), block::Sentence::Role::body});
+  }
+}
+
+// Paper, or what there is without it. An answer that was kept is not signed: somebody must answer
+// first.
+void Writer::offer_ways_on(const Verdict& verdict, std::string_view print_key, bool primary) {
+  if (verdict.code.source == Source::kept) {
+    act(Button::ask_again, "verdict.ask_again", Icon::refresh, primary);
+    act(Button::by_hand, "verdict.by_hand_unanswered", Icon::pen);
+  } else if (visit_.readiness.printer) {
+    act(Button::print, print_key, Icon::printer, primary);
   } else {
     act(Button::by_hand, "verdict.by_hand", Icon::pen, primary);
   }
@@ -259,12 +312,16 @@ void Writer::offer_print(std::string_view key, bool primary) {
 void Writer::green(const state::ShowVerdict& shown) {
   const bool pass = shown.verdict.advice == Advice::pass;
   page_.id = PageId::verdict_green;
-  field(VerdictShape::green, say("green.word"), say(pass ? "green.line" : "green.line_nat_needed"),
-        &shown.identity);
+  const HealthCode& code = shown.verdict.code;
+  field(VerdictShape::green, say("green.word"),
+        marked(say(pass ? "green.line" : "green.line_nat_needed"), code), &shown.identity);
+  const bool kept = code.source == Source::kept;
+  // Kept from earlier, it holds as long as it is fresh; else as long as the paper would.
   add(block::Fact{say("green.until"),
-                  when_words(catalogue_, shown.verdict.code.expires_at, visit_.now), true});
-  Words because = why(shown.verdict.code);
-  if (const auto& nat = shown.verdict.code.nat) {
+                  when_words(catalogue_, kept ? code.expires_at : code.valid_until, visit_.now),
+                  true});
+  Words because = why(code.reasons);
+  if (const auto& nat = code.nat) {
     static constexpr std::array<std::string_view, 3> kResults{"nat.negative", "nat.positive",
                                                               "nat.pending"};
     because =
@@ -273,21 +330,30 @@ void Writer::green(const state::ShowVerdict& shown) {
                    {{"ago", ago_words(catalogue_, wall_time(nat->sampled_at).date, visit_.now)}}));
   }
   add(block::Fact{say("green.why"), std::move(because), false});
+  if (Words from = whence(code, "source.origin"); !from.empty()) {
+    add(block::Fact{say("green.from"), std::move(from), false});
+  }
   add(block::Fact{say("green.next"),
-                  say(!pass                      ? "green.next_nat_needed"
-                      : visit_.readiness.printer ? "green.next_pass"
-                                                 : "green.next_pass_no_print"),
+                  say_here(!pass                      ? "green.next_nat_needed"
+                           : kept                     ? "green.next_kept"
+                           : visit_.readiness.printer ? "green.next_pass"
+                                                      : "green.next_pass_no_print"),
                   false});
-  offer_print("verdict.print", true);
-  act(Button::no_print, "verdict.no_print");
+  offer_ways_on(shown.verdict, "verdict.print", true);
+  if (!kept) act(Button::no_print, "verdict.no_print");
 }
 
 void Writer::yellow(const state::ShowVerdict& shown) {
   const bool clinic = shown.verdict.advice == Advice::fever_clinic;
   page_.id = PageId::verdict_yellow;
   field(VerdictShape::yellow, say("yellow.word"),
-        say(clinic ? "yellow.line_fever_clinic" : "yellow.line_other"), &shown.identity);
-  add(block::Sentence{why(shown.verdict.code), block::Sentence::Role::lead});
+        marked(say(clinic                                      ? "yellow.line_fever_clinic"
+                   : shown.verdict.advice == Advice::not_today ? "yellow.line_not_today"
+                                                               : "yellow.line_other"),
+               shown.verdict.code),
+        &shown.identity);
+  add(block::Sentence{why(shown.verdict.code.reasons), block::Sentence::Role::lead});
+  say_whence(shown.verdict.code);
   point(Icon::mask, "yellow.mask", false);
   if (clinic) {
     point(Icon::walk, "yellow.walk", false);
@@ -297,18 +363,20 @@ void Writer::yellow(const state::ShowVerdict& shown) {
     route.labels.push_back(given(settings_.route.goal));
     add(std::move(route));
   }
-  offer_print("yellow.print", true);
+  offer_ways_on(shown.verdict, clinic ? "yellow.print" : "verdict.print", true);
   act(Button::lead_me, "yellow.lead_me", Icon::person);
 }
 
 void Writer::red(const state::ShowVerdict& shown) {
   page_.id = PageId::verdict_red;
-  field(VerdictShape::red, say("red.word"), say("red.line"), &shown.identity);
+  field(VerdictShape::red, say("red.word"), marked(say("red.line"), shown.verdict.code),
+        &shown.identity);
   add(block::Calm{Icon::check, say("red.called"), say("red.called_sub", called_slot())});
-  add(block::Point{Icon::care, say("red.care"), {}, true});
+  add(block::Point{Icon::care, say_here("red.care"), {}, true});
   point(Icon::chair, "red.chair", false);
-  add(block::Point{Icon::person, why(shown.verdict.code), {}, false});
-  offer_print("red.print", false);
+  add(block::Point{Icon::person, why(shown.verdict.code.reasons), {}, false});
+  say_whence(shown.verdict.code);
+  offer_ways_on(shown.verdict, "red.print", false);
 }
 
 void Writer::write(const state::ShowVerdict& shown) {
@@ -324,9 +392,12 @@ void Writer::write(const state::ShowVerdict& shown) {
 }
 
 void Writer::write(const state::NoResult& none) {
-  static constexpr std::array<std::string_view, 8> kTroubles{
-      "busy.word",    "silent.word",     "unreachable.word",     "untrusted.word",
-      "refused.word", "unreadable.word", "number_rejected.word", "name_mismatch.word"};
+  static constexpr std::array<std::string_view, 13> kTroubles{
+      "busy.word",         "silent.word",    "unreachable.word",   "untrusted.word",
+      "redirected.word",   "refused.word",   "clock_differs.word", "truncated.word",
+      "malformed.word",    "oversized.word", "unknown_word.word",  "number_rejected.word",
+      "name_mismatch.word"};
+  static_assert(kTroubles.size() == static_cast<std::size_t>(QueryTrouble::name_mismatch) + 1);
   static constexpr std::array<std::string_view, 3> kNoColours{"not_found.word", "unknown.word",
                                                               "expired.word"};
   const auto* trouble = std::get_if<QueryTrouble>(&none.why);
@@ -336,10 +407,19 @@ void Writer::write(const state::NoResult& none) {
                                               *trouble == QueryTrouble::name_mismatch);
   page_.id = not_found || misread ? PageId::not_found : PageId::busy;
   at(Step::result);
-  field(VerdictShape::no_result,
-        say(trouble != nullptr ? kTroubles[static_cast<std::size_t>(*trouble)]
-                               : kNoColours[static_cast<std::size_t>(*no_colour)]),
-        say(not_found ? "not_found.comfort" : "no_result.comfort"), nullptr);
+  // An unknown code says in its headline why, where there are words for it.
+  Words word = say(trouble != nullptr ? kTroubles[static_cast<std::size_t>(*trouble)]
+                                      : kNoColours[static_cast<std::size_t>(*no_colour)]);
+  if (no_colour != nullptr && !none.reasons.empty()) {
+    const std::string because = "unknown_because." + none.reasons.front().code;
+    if (catalogue_.has(because)) word = say(because);
+  }
+  field(VerdictShape::no_result, std::move(word),
+        say_here(not_found ? "not_found.comfort" : "no_result.comfort"), nullptr);
+  // Not found says itself why; of an unknown code somebody may know more.
+  if (no_colour != nullptr && !not_found && !none.reasons.empty()) {
+    add(block::Sentence{why(none.reasons), block::Sentence::Role::body});
+  }
   add(block::Sentence{say("no_result.ways"), block::Sentence::Role::head});
   choice(Button::show_paper, Icon::paper, "no_result.show_paper");
   choice(Button::by_hand, Icon::pen, "no_result.by_hand");
@@ -411,24 +491,16 @@ void Writer::write(const state::TakeCard&) {
 }
 
 void Writer::write(const state::CallStaff& called) {
-  static constexpr std::array<std::string_view, 16> kCalls{"call.asked",
-                                                           "call.declined",
-                                                           "call.no_card",
-                                                           "call.card_unreadable",
-                                                           "call.card_not_genuine",
-                                                           "call.reader_out",
-                                                           "call.relatives",
-                                                           "call.paper_check",
-                                                           "call.by_hand",
-                                                           "call.red_code",
-                                                           "call.lead_the_way",
-                                                           "call.printer_held",
-                                                           "call.printer_out",
-                                                           "call.sheet_unknown",
-                                                           "call.sheet_left",
-                                                           "call.name_not_printable"};
+  static constexpr std::array<std::string_view, 18> kCalls{
+      "call.asked",           "call.declined",         "call.no_card",
+      "call.card_unreadable", "call.card_not_genuine", "call.reader_out",
+      "call.relatives",       "call.paper_check",      "call.by_hand",
+      "call.red_code",        "call.lead_the_way",     "call.turned_back",
+      "call.service_amiss",   "call.printer_held",     "call.printer_out",
+      "call.sheet_unknown",   "call.sheet_left",       "call.name_not_printable"};
   static_assert(kCalls.size() == static_cast<std::size_t>(Call::name_not_printable) + 1);
-  open(PageId::call_staff, "call.title", kCalls[static_cast<std::size_t>(called.call)]);
+  open(PageId::call_staff, "call.title", "");
+  page_.lead = say_here(kCalls[static_cast<std::size_t>(called.call)]);
   add(block::Calm{Icon::bell, say("call.called_at", called_slot()), say("call.called_at_sub")});
   if (called.call == Call::sheet_unknown) {
     page_.back.reset();

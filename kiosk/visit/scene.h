@@ -13,15 +13,21 @@
 
 namespace visit {
 
-// What the person does next. Treatment is never refused: the last two lead to a person, not to a
-// closed door.
-enum class Advice { pass, nat_needed, fever_clinic, isolate, staff_assist };
+// What the person does next. Treatment is never refused: isolate and staff_assist lead to a person,
+// not to a closed door; not_today is for places that one can put off.
+enum class Advice { pass, nat_needed, fever_clinic, isolate, staff_assist, not_today };
+
+// Where the door leads; the words differ.
+enum class Where { hospital, venue, journey };
 
 struct Scene {
-  std::string id;  // "HOSPITAL_OUTPATIENT"
+  std::string id;  // "HOSPITAL_OUTPATIENT", as the service's policy knows it
+  Where where = Where::hospital;
+  bool code_needed = true;  // false: nobody's code is to be checked at this door
   std::set<CodeState> accepted = {CodeState::green};
   std::optional<std::chrono::hours>
       nat_within;  // a negative sample not older than this, bound included
+  std::optional<std::chrono::hours> commuter_nat_within;  // the most a commuter's may be
   std::map<CodeState, Advice> divert = {{CodeState::yellow, Advice::fever_clinic},
                                         {CodeState::red, Advice::isolate}};
 };

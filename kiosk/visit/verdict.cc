@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiosk/visit/verdict.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace visit {
@@ -35,8 +36,11 @@ Advice advise(const HealthCode& code, const Scene& scene, Moment now) {
     const auto way = scene.divert.find(code.state);
     return way == scene.divert.end() ? Advice::staff_assist : way->second;
   }
-  if (scene.nat_within && !has_negative_within(code, *scene.nat_within, now))
-    return Advice::nat_needed;
+  auto within = scene.nat_within;
+  if (within && code.commuter_within && scene.commuter_nat_within) {
+    within = std::min(*code.commuter_within, *scene.commuter_nat_within);
+  }
+  if (within && !has_negative_within(code, *within, now)) return Advice::nat_needed;
   return Advice::pass;
 }
 
@@ -45,9 +49,11 @@ Advice advise(const HealthCode& code, const Scene& scene, Moment now) {
 Judgement judge(HealthCode code, const Scene& scene, Moment now) {
   const auto colour = colour_of(code.state);
   if (!colour) {
-    return {std::nullopt, code.state == CodeState::not_found ? NoColour::not_found
-                          : code.state == CodeState::expired ? NoColour::expired
-                                                             : NoColour::unknown};
+    return {std::nullopt,
+            code.state == CodeState::not_found ? NoColour::not_found
+            : code.state == CodeState::expired ? NoColour::expired
+                                               : NoColour::unknown,
+            std::move(code.reasons)};
   }
   if (now >= code.expires_at) return {std::nullopt, NoColour::expired};
   const Advice advice = advise(code, scene, now);

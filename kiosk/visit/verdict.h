@@ -26,6 +26,7 @@ enum class NoColour { not_found, unknown, expired };
 struct Judgement {
   std::optional<Verdict> verdict;
   NoColour otherwise = NoColour::unknown;
+  std::vector<Reason> reasons = {};  // of no colour, as the service gives them
 };
 [[nodiscard]] Judgement judge(HealthCode code, const Scene& scene, Moment now);
 

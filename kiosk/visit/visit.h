@@ -32,26 +32,32 @@ struct Reading {
   int tries = 0;
   Moment since;
 };
+// `kept`: what a service said about this person earlier in this visit. It counts only if nobody
+// answers now, only while it is fresh, and it is marked.
 struct ConfirmIdentity {
   Consent consent;
   Identity identity;
+  std::optional<HealthCode> kept;
 };
 struct Querying {
   Consent consent;
   Identity identity;
   Source asking = Source::province;
+  bool asked_to_wait = false;  // the source is busy and says when to ask again
   Moment since;
+  std::optional<HealthCode> kept;
 };
 struct ShowVerdict {
   Consent consent;
   Identity identity;
   Verdict verdict;
 };
-// The service did not answer, or its answer bears no colour.
+// The service did not answer, or its answer bears no colour; then it may say why not.
 struct NoResult {
   Consent consent;
   Identity identity;
   std::variant<QueryTrouble, NoColour> why;
+  std::vector<Reason> reasons;
 };
 // The service signs what will be printed.
 struct Certifying {

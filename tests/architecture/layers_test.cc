@@ -54,6 +54,7 @@ const std::map<std::string, std::set<std::string>> kDoors{
     {"httplib", {"devices", "devices/sandbox"}},
     {"openssl/", {"devices", "devices/sandbox", "printing"}},
     {"sqlite3", {"devices", "devices/sandbox"}},
+    {"libpq", {"devices/sandbox"}},
     {"hpdf", {"printing"}},
     {"cups/", {"printing", "devices/sandbox"}},
     {"zbar", {"printing"}},

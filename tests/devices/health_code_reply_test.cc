@@ -17,21 +17,49 @@ nlohmann::json good() {
   return nlohmann::json::parse(R"({"state":"YELLOW","colour":"YELLOW",
     "reasons":[{"code":"Y_MEDIUM_RISK_AREA","text":{"zh":"中","en":"m"},
       "params":{"day":"2021-01-10","days":14,"areaName":"东湖区"}}],
-    "asOf":"2021-01-20T09:30:00+08:00","expiresAt":"2021-01-20T10:00:00+08:00","source":"LOCAL",
+    "asOf":"2021-01-20T09:30:00+08:00","expiresAt":"2021-01-20T10:00:00+08:00",
+    "validUntil":"2021-01-22T09:30:00+08:00","source":"PROVINCE:44",
+    "transcodedFrom":{"issuer":"44","name":{"zh":"粤康码","en":"Yuekang Code"},
+      "word":{"zh":"黄码","en":"yellow"},"path":["44","00","42"]},
     "nat":{"result":"NEGATIVE","sampledAt":"2021-01-19T08:00:00+08:00","org":"练习检测所"},
+    "antibody":{"sampledAt":"2021-01-02T08:00:00+08:00","igm":"NEGATIVE","igg":"POSITIVE"},
+    "vaccination":[{"vaccine":"灭活疫苗","dose":1,"date":"2021-01-03"},
+      {"vaccine":"灭活疫苗","dose":2,"total":2,"date":"2021-01-24","maker":"练习"}],
+    "itinerary":{"days":14,"places":[
+      {"area":"990100","areaName":"甲市","areaNameEn":"Jia","day":"2021-01-19","star":false},
+      {"area":"990200","areaName":"乙市","areaNameEn":"Yi","day":"2021-01-12","star":true}]},
+    "decision":"FEVER_CLINIC_OR_BUFFER",
     "policy":{"id":"REF-CN-2021","version":"1","name":{"zh":"参考规则","en":"Reference rules"}},
     "issuer":{"code":"99","name":{"zh":"练习健康码","en":"Practice"}}})");
 }
 
-bool unreadable(const nlohmann::json& reply) {
-  const auto code = parse_status(reply.dump());
-  return !code && code.error() == QueryTrouble::unreadable;
+nlohmann::json with(const char* pointer, nlohmann::json value) {
+  nlohmann::json reply = good();
+  reply[nlohmann::json::json_pointer(pointer)] = std::move(value);
+  return reply;
+}
+
+nlohmann::json without(const char* key) {
+  nlohmann::json reply = good();
+  reply.erase(key);
+  return reply;
+}
+
+auto parse(const nlohmann::json& reply) {
+  return parse_status(reply.dump(), visit::Source::province);
+}
+
+// The trouble that this answer is; none: it was read.
+std::optional<QueryTrouble> trouble(const nlohmann::json& reply) {
+  const auto code = parse(reply);
+  if (code) return std::nullopt;
+  return code.error();
 }
 
 }  // namespace
 
 TEST_CASE("a good answer is read whole") {
-  const auto code = parse_status(good().dump());
+  const auto code = parse(good());
   REQUIRE(code);
   CHECK(code->state == visit::CodeState::yellow);
   REQUIRE(code->reasons.size() == 1);
@@ -39,55 +67,205 @@ TEST_CASE("a good answer is read whole") {
   CHECK(code->reasons[0].days == 14);
   CHECK(code->nat->laboratory == "练习检测所");
   CHECK(code->expires_at - code->as_of == std::chrono::minutes{30});
+  CHECK(code->valid_until - code->as_of == std::chrono::hours{48});
+  REQUIRE(code->antibody);
+  CHECK(code->antibody->igg);
+  CHECK_FALSE(code->antibody->igm);
+  CHECK(code->antibody->sampled_at == parse_moment("2021-01-02T00:00:00Z"));
+  REQUIRE(code->vaccinations.size() == 2);
+  CHECK(code->vaccinations[1].dose == 2);
+  CHECK(code->vaccinations[0].date == parse_date("2021-01-03"));
+  CHECK(code->itinerary_days == 14);
+  REQUIRE(code->itinerary.size() == 2);
+  CHECK(code->itinerary[1].place.zh == "乙市");
+  CHECK(code->itinerary[1].star);
+  CHECK_FALSE(code->itinerary[0].star);
+  REQUIRE(code->origin);
+  CHECK(code->origin->issuer == "44");
+  CHECK(code->origin->name.zh == "粤康码");
+  CHECK(code->origin->word.en == "yellow");
 }
 
-TEST_CASE("every answer cut short is unreadable, never a colour") {
+TEST_CASE("the source of a code is the rung that answered, whoever that one had asked") {
+  for (const char* word : {"LOCAL", "PROVINCE:44", "NATIONAL"}) {
+    const std::string body = with("/source", word).dump();
+    CHECK(parse_status(body, visit::Source::province)->source == visit::Source::province);
+    CHECK(parse_status(body, visit::Source::national)->source == visit::Source::national);
+  }
+}
+
+TEST_CASE("what a service does not know may be null or left out") {
+  for (const char* key : {"validUntil", "transcodedFrom", "antibody", "vaccination", "itinerary"}) {
+    INFO(key);
+    CHECK(trouble(without(key)) == std::nullopt);
+    CHECK(trouble(with((std::string("/") + key).c_str(), nullptr)) == std::nullopt);
+  }
+  const auto code = parse(with("/validUntil", nullptr));
+  CHECK(code->valid_until == code->expires_at);
+  const auto nameless = parse(with("/itinerary/places/0/areaName", nullptr));
+  CHECK(nameless->itinerary[0].place.zh == "990100");
+  CHECK(parse(with("/antibody/sampledAt", nullptr))->antibody->sampled_at == std::nullopt);
+}
+
+TEST_CASE("H06: every answer cut short is truncated, never a colour") {
   const std::string whole = good().dump();
-  for (std::size_t size = 0; size < whole.size(); ++size)
-    CHECK_FALSE(parse_status(whole.substr(0, size)));
+  for (std::size_t size = 0; size < whole.size(); ++size) {
+    const auto cut = parse_status(whole.substr(0, size), visit::Source::province);
+    REQUIRE_FALSE(cut);
+    CHECK(cut.error() == QueryTrouble::truncated);
+  }
+  CHECK(parse_status(whole, visit::Source::province));
 }
 
-TEST_CASE("an unknown or contradictory word is unreadable, never a colour") {
-  CHECK_FALSE(unreadable(good()));
-  const auto with = [](const char* pointer, nlohmann::json value) {
+TEST_CASE("what is no JSON, or goes on after its end, is malformed") {
+  for (const char* text :
+       {"<html>", "{]", "nonsense and more", "{}}", "\xff\xfe", "{\"state\":01}"})
+    CHECK(parse_status(text, visit::Source::province).error() == QueryTrouble::malformed);
+  CHECK(parse_status(good().dump() + "{}", visit::Source::province).error() ==
+        QueryTrouble::malformed);
+  const std::string deep(200'000, '[');  // deeper than any stack
+  CHECK(parse_status(deep, visit::Source::province).error() == QueryTrouble::truncated);
+}
+
+TEST_CASE("H06: a word that this kiosk does not know is unknown, never a colour") {
+  for (const auto& [pointer, word] :
+       std::vector<std::pair<const char*, const char*>>{{"/state", "BLUE"},
+                                                        {"/state", "green"},
+                                                        {"/colour", "BLUE"},
+                                                        {"/decision", "WAVE_THROUGH"},
+                                                        {"/nat/result", "MAYBE"},
+                                                        {"/antibody/igm", "WEAK"},
+                                                        {"/source", "CACHE"},
+                                                        {"/source", "PROVINCE:4"},
+                                                        {"/source", "PROVINCE:4x"},
+                                                        {"/source", "PROVINCE:"}}) {
+    INFO(pointer << " " << word);
+    CHECK(trouble(with(pointer, word)) == QueryTrouble::unknown_word);
+  }
+}
+
+TEST_CASE("a member that is missing, of another kind or against another one is malformed") {
+  for (const char* key : {"state", "colour", "reasons", "asOf", "expiresAt", "source", "nat",
+                          "decision", "policy", "issuer"}) {
+    INFO(key);
+    CHECK(trouble(without(key)) == QueryTrouble::malformed);
+  }
+  for (const auto& [pointer, value] : std::vector<std::pair<const char*, nlohmann::json>>{
+           {"/state", nullptr},
+           {"/state", "GREEN"},   // with a yellow colour
+           {"/colour", "GREEN"},  // with a yellow state
+           {"/colour", nullptr},
+           {"/reasons", nlohmann::json::array()},
+           {"/reasons", "none"},
+           {"/reasons/0/code", "R_CONFIRMED"},  // a red's reason for a yellow
+           {"/reasons/0/params/day", "2021-02-30"},
+           {"/reasons/0/params/days", -1},
+           {"/reasons/0/params/days", 1e300},
+           {"/expiresAt", "soon"},
+           {"/validUntil", "soon"},
+           {"/nat", nullptr},
+           {"/antibody", "POSITIVE"},
+           {"/antibody/igm", true},
+           {"/vaccination", nlohmann::json::object()},
+           {"/vaccination/0/dose", 0},
+           {"/vaccination/0/dose", "1"},
+           {"/vaccination/0/date", "yesterday"},
+           {"/itinerary/days", 400},
+           {"/itinerary/places", nullptr},
+           {"/itinerary/places/1/star", "*"},
+           {"/transcodedFrom/issuer", "44x"},
+           {"/transcodedFrom/path", "44"},
+           {"/transcodedFrom/word", "黄码"},
+           {"/policy", "1"}}) {
+    INFO(pointer << " " << value);
+    CHECK(trouble(with(pointer, value)) == QueryTrouble::malformed);
+  }
+  CHECK(trouble(nlohmann::json::array()) == QueryTrouble::malformed);
+}
+
+TEST_CASE("lists and texts beyond any true one are malformed") {
+  const auto many = [](const char* pointer, std::size_t count) {
     nlohmann::json reply = good();
-    reply[nlohmann::json::json_pointer(pointer)] = std::move(value);
-    return reply;
+    auto& list = reply[nlohmann::json::json_pointer(pointer)];
+    const nlohmann::json one = list[0];
+    list = nlohmann::json::array();
+    for (std::size_t i = 0; i < count; ++i) list.push_back(one);
+    return trouble(reply);
   };
-  CHECK(unreadable(with("/state", "BLUE")));
-  CHECK(unreadable(with("/state", nullptr)));
-  CHECK(unreadable(with("/state", "GREEN")));  // with a yellow's reason
-  CHECK(unreadable(with("/reasons", nlohmann::json::array())));
-  CHECK(unreadable(with("/reasons/0/params/day", "2021-02-30")));
-  CHECK(unreadable(with("/expiresAt", "soon")));
-  CHECK(unreadable(with("/nat/result", "MAYBE")));
-  CHECK(unreadable(with("/nat", nullptr)));
-  CHECK(unreadable(with("/policy", "1")));
-  CHECK(unreadable(nlohmann::json::array()));
+  for (const auto& [pointer, most] : {std::pair{"/reasons", 16U},
+                                      {"/vaccination", 32U},
+                                      {"/itinerary/places", 200U},
+                                      {"/transcodedFrom/path", 8U}}) {
+    INFO(pointer);
+    CHECK(many(pointer, most) == std::nullopt);
+    CHECK(many(pointer, most + 1) == QueryTrouble::malformed);
+  }
+  CHECK(trouble(with("/vaccination/0/vaccine", std::string(256, 'x'))) == std::nullopt);
+  CHECK(trouble(with("/vaccination/0/vaccine", std::string(257, 'x'))) == QueryTrouble::malformed);
+  CHECK(trouble(with("/reasons/0/text/zh", std::string(1025, 'x'))) == QueryTrouble::malformed);
+}
+
+TEST_CASE("a text that could rearrange a page is malformed, and every honest script is read") {
+  for (const char* text : {"a\nb", "\x1b[2J", "\x7f", "\xc2\x85", "\xe2\x80\xa8", "\xe2\x80\xae",
+                           "\xe2\x81\xa6", "a\tb"}) {
+    CHECK(trouble(with("/transcodedFrom/word/zh", text)) == QueryTrouble::malformed);
+    CHECK(trouble(with("/reasons/0/text/en", text)) == QueryTrouble::malformed);
+    CHECK(trouble(with("/itinerary/places/0/areaName", text)) == QueryTrouble::malformed);
+  }
+  for (const char* text : {"孙𠅤", "乌鲁木齐·ئۈرۈمچى", "Ürümqi – “quoted”", "བོད་ལྗོངས", "©"})
+    CHECK(trouble(with("/transcodedFrom/word/zh", text)) == std::nullopt);
 }
 
 TEST_CASE("a status code means what the wire says, and the body's code where that is not enough") {
-  CHECK(trouble_of(503, "") == QueryTrouble::busy);
-  CHECK(trouble_of(429, "{}") == QueryTrouble::busy);
-  CHECK(trouble_of(504, "<html>") == QueryTrouble::silent);
-  CHECK(trouble_of(401, R"({"code":"E_CLOCK_SKEW"})") == QueryTrouble::refused);
-  CHECK(trouble_of(302, "") == QueryTrouble::untrusted);
+  for (const int status : {429, 503}) CHECK(trouble_of(status, "") == QueryTrouble::busy);
+  for (const int status : {500, 502, 504})
+    CHECK(trouble_of(status, "<html>") == QueryTrouble::silent);
+  for (const int status : {301, 302, 307, 308})
+    CHECK(trouble_of(status, R"({"code":"E_BAD_ID"})") == QueryTrouble::redirected);
+  CHECK(trouble_of(401, R"({"code":"E_CLOCK_SKEW"})") == QueryTrouble::clock_differs);
+  CHECK(trouble_of(401, R"({"code":"E_REPLAY"})") == QueryTrouble::refused);
+  CHECK(trouble_of(403, "") == QueryTrouble::refused);
+  CHECK(trouble_of(404, R"({"code":"E_NO_RECORD"})") == QueryTrouble::refused);
+  CHECK(trouble_of(409, R"({"code":"E_IDEMPOTENCY"})") == QueryTrouble::refused);
   CHECK(trouble_of(400, R"({"code":"E_BAD_ID"})") == QueryTrouble::number_rejected);
   CHECK(trouble_of(422, R"({"code":"E_NAME_MISMATCH"})") == QueryTrouble::name_mismatch);
-  CHECK(trouble_of(418, "") == QueryTrouble::unreadable);
+  CHECK(trouble_of(422, R"({"code":"E_NO_COLOUR"})") == QueryTrouble::refused);
+  // A stranger's words at that address, and codes where they do not belong.
+  CHECK(trouble_of(418, "") == QueryTrouble::malformed);
+  CHECK(trouble_of(404, "<html>") == QueryTrouble::malformed);
+  CHECK(trouble_of(204, "") == QueryTrouble::malformed);
+  CHECK(trouble_of(501, "{}") == QueryTrouble::malformed);
+  CHECK(trouble_of(403, R"({"code":"E_BAD_ID"})") == QueryTrouble::refused);
 }
 
-TEST_CASE("a slip without a colour or without its code is unreadable") {
-  nlohmann::json slip = {{"id", "3F9A"},
+TEST_CASE("the wait that is asked for is the body's, else the header's, and only of 429 and 503") {
+  using std::chrono::milliseconds;
+  constexpr std::string_view kBody = R"({"code":"E_BUSY","retryAfterMs":1500})";
+  CHECK(wait_asked(503, kBody, milliseconds{2000}) == milliseconds{1500});
+  CHECK(wait_asked(429, kBody, {}) == milliseconds{1500});
+  CHECK(wait_asked(429, "<html>", milliseconds{2000}) == milliseconds{2000});
+  CHECK(wait_asked(503, R"({"retryAfterMs":-1})", {}) == std::nullopt);
+  CHECK(wait_asked(503, R"({"retryAfterMs":"2"})", milliseconds{1000}) == milliseconds{1000});
+  CHECK(wait_asked(504, kBody, milliseconds{2000}) == std::nullopt);
+}
+
+TEST_CASE("a slip without a colour or without its code is no slip") {
+  nlohmann::json slip = {{"id", "3F9A1C20B7D4E855"},
                          {"state", "GREEN"},
                          {"qr", "HC1:X"},
                          {"expiresAt", "2021-01-22T09:30:05+08:00"}};
+  const auto changed = [&slip](const char* key, const char* value) {
+    nlohmann::json other = slip;
+    other[key] = value;
+    return parse_slip(other.dump()).error();
+  };
   CHECK(parse_slip(slip.dump()));
-  slip["state"] = "UNKNOWN";
-  CHECK_FALSE(parse_slip(slip.dump()));
-  slip["state"] = "GREEN";
-  slip["qr"] = "http://example.invalid";
-  CHECK_FALSE(parse_slip(slip.dump()));
+  CHECK(changed("state", "UNKNOWN") == QueryTrouble::malformed);
+  CHECK(changed("state", "BLUE") == QueryTrouble::unknown_word);
+  CHECK(changed("qr", "http://example.invalid") == QueryTrouble::malformed);
+  CHECK(changed("qr", "HC1:lower") == QueryTrouble::malformed);
+  CHECK(changed("id", "../etc/passwd") == QueryTrouble::malformed);
+  CHECK(parse_slip(slip.dump().substr(0, 20)).error() == QueryTrouble::truncated);
 }
 
 TEST_CASE("the request signature is the one the wire document gives") {

@@ -120,10 +120,10 @@ TEST_CASE("every trouble, colour and call has its words") {
   for (const Colour colour : {Colour::yellow, Colour::red})
     add(state::ShowVerdict{consent, test::wang(), test::verdict(colour)});
   for (int i = 0; i <= static_cast<int>(QueryTrouble::name_mismatch); ++i) {
-    add(state::NoResult{consent, test::wang(), static_cast<QueryTrouble>(i)});
+    add(state::NoResult{consent, test::wang(), static_cast<QueryTrouble>(i), {}});
   }
   for (int i = 0; i <= static_cast<int>(NoColour::expired); ++i) {
-    add(state::NoResult{consent, test::wang(), static_cast<NoColour>(i)});
+    add(state::NoResult{consent, test::wang(), static_cast<NoColour>(i), {}});
   }
   for (int i = 0; i <= static_cast<int>(Call::name_not_printable); ++i)
     add(state::CallStaff{static_cast<Call>(i)});
@@ -144,7 +144,23 @@ TEST_CASE("a phrase that is neither a text nor a table is refused by file") {
   CHECK(catalogue.error().sentence.find(file.path().filename()) != std::string::npos);
 }
 
-TEST_CASE("a scene knows three colours and five ways, and says what it does not know") {
+TEST_CASE("every scene of the sources is read, and no hospital turns anybody back") {
+  int scenes = 0;
+  for (const auto& entry : std::filesystem::directory_iterator(kData / "scenes")) {
+    const auto scene = read_scene(entry.path());
+    INFO(entry.path().filename() << (scene ? "" : ": " + scene.error().sentence));
+    REQUIRE(scene);
+    ++scenes;
+    if (scene->where != visit::Where::hospital) continue;
+    for (const auto& [colour, advice] : scene->divert) CHECK(advice != visit::Advice::not_today);
+  }
+  CHECK(scenes >= 5);
+  CHECK_FALSE(read_scene(kData / "scenes/LOW_RISK_AREA.toml")->code_needed);
+  CHECK(read_scene(kData / "scenes/ENTER_BEIJING.toml")->commuter_nat_within ==
+        std::chrono::hours{336});
+}
+
+TEST_CASE("a scene knows three colours and six ways, and says what it does not know") {
   CHECK(read_scene(kData / "scenes/HOSPITAL_INPATIENT.toml")->nat_within ==
         std::chrono::hours{168});
   const auto refused = [](const std::string& text) {
@@ -156,6 +172,8 @@ TEST_CASE("a scene knows three colours and five ways, and says what it does not 
   CHECK(refused("[scene]\nid = \"X\"\ncolours = [\"BLUE\"]\n").find("colours") !=
         std::string::npos);
   CHECK(refused("[scene]\nid = \"X\"\n").find("colours") != std::string::npos);
+  CHECK(refused("[scene]\nid = \"X\"\nwhere = \"MARS\"\ncolours = [\"GREEN\"]\n").find("where") !=
+        std::string::npos);
   CHECK(refused("[scene]\nid = \"X\"\ncolours = [\"GREEN\"]\nnat_hour = 3\n").find("nat_hour") !=
         std::string::npos);
   CHECK(refused("[scene]\nid = \"X\"\ncolours = [\"GREEN\"]\n[divert]\nRED = \"AWAY\"\n")

@@ -143,7 +143,7 @@ TEST_CASE("every colour, advice, test result, palette and printer gives a sheet 
   for (const visit::Colour colour : kColours) {
     for (const visit::Advice advice :
          {visit::Advice::pass, visit::Advice::nat_needed, visit::Advice::fever_clinic,
-          visit::Advice::isolate, visit::Advice::staff_assist}) {
+          visit::Advice::isolate, visit::Advice::staff_assist, visit::Advice::not_today}) {
       for (const int result : {0, 1, 2, 3}) {
         visit::Certificate certificate = coloured(colour);
         certificate.verdict.advice = advice;
@@ -163,8 +163,9 @@ TEST_CASE("every colour, advice, test result, palette and printer gives a sheet 
 
 TEST_CASE("nobody with a yellow or red code is left without 看病照常 on a line of its own") {
   for (const visit::Colour colour : {visit::Colour::yellow, visit::Colour::red}) {
-    for (const visit::Advice advice : {visit::Advice::nat_needed, visit::Advice::fever_clinic,
-                                       visit::Advice::isolate, visit::Advice::staff_assist}) {
+    for (const visit::Advice advice :
+         {visit::Advice::nat_needed, visit::Advice::fever_clinic, visit::Advice::isolate,
+          visit::Advice::staff_assist, visit::Advice::not_today}) {
       visit::Certificate certificate = coloured(colour);
       certificate.verdict.advice = advice;
       const Sheet sheet = drawn(certificate, slip_details());
@@ -370,6 +371,25 @@ TEST_CASE("an answer that is not live says so in the panel and at the foot") {
 
   certificate.verdict.code.source = visit::Source::national;
   CHECK(foot(drawn(certificate, slip_details())).find("国家平台 National") != std::string::npos);
+}
+
+TEST_CASE("a code that was told in another issuer's words says whose it was") {
+  visit::Certificate certificate = green_certificate();
+  const auto foot = [&certificate] {
+    const Sheet sheet = drawn(certificate, slip_details());
+    CHECK(faults(sheet).empty());
+    std::string words;
+    for (const TextRun* run : between(sheet, 262, 285)) words += run->text.reveal();
+    return words;
+  };
+  CHECK(foot().find("换算自") == std::string::npos);  // the control: one's own
+  certificate.verdict.code.origin = visit::Origin{"44", {"粤康码", ""}, {"绿码", ""}};
+  CHECK(foot().find("换算自粤康码（绿码）") != std::string::npos);
+  // The longest of the 31 names still stands, before its word and the place where the line has no
+  // room.
+  certificate.verdict.code.origin =
+      visit::Origin{"43", {"湖南省居民电子健康卡", ""}, {"未见异常", ""}};
+  CHECK(foot().find("换算自湖南省居民电子健康卡") != std::string::npos);
 }
 
 TEST_CASE("a printer without colour gets pure black and white") {

@@ -33,6 +33,14 @@ std::vector<Shot> shots() {
                            "verdict-yellow", "verdict-red", "busy", "take"}) {
     all.push_back({std::string("small-") + page, page, kSmall});
   }
+  // Where the answer comes from, and doors of another kind.
+  for (const char* page : {"welcome-not-needed", "asking-wait", "green-kept", "green-origin",
+                           "green-journey-nat", "yellow-not-today", "unknown-recognition"}) {
+    all.push_back({page, page});
+  }
+  for (const char* page : {"green-origin", "yellow-kept", "unknown-recognition"}) {
+    all.push_back({std::string("small-") + page, page, kSmall});
+  }
   for (const char* page : {"welcome", "verdict-yellow", "held"}) {
     all.push_back({std::string("wide-") + page, page, kWide});
   }

@@ -29,7 +29,8 @@ HealthCode code(CodeState state, std::vector<Reason> reasons) {
   code.state = state;
   code.reasons = std::move(reasons);
   code.as_of = kNow;
-  code.expires_at = Moment{std::chrono::sys_days{2026y / 11 / 20} + 10h + 30min};
+  code.expires_at = kNow + 30min;
+  code.valid_until = Moment{std::chrono::sys_days{2026y / 11 / 20} + 10h + 30min};
   return code;
 }
 
@@ -81,8 +82,9 @@ State confirm(std::string_view name) {
   return who;
 }
 
-State asking(Source source) {
+State asking(Source source, bool asked_to_wait = false) {
   state::Querying query;
+  query.asked_to_wait = asked_to_wait;
   query.consent = consent();
   query.identity = person("王秀英");
   query.asking = source;
@@ -121,6 +123,40 @@ State printing(int quarter) {
   return printing;
 }
 
+State kept(State state) {
+  std::get<state::ShowVerdict>(state).verdict.code.source = Source::kept;
+  return state;
+}
+
+State from_elsewhere(State state) {
+  std::get<state::ShowVerdict>(state).verdict.code.origin =
+      Origin{"44", {"粤康码", "Guangdong Health Code"}, {"绿码", "green code"}};
+  return state;
+}
+
+// The longest name that a province gives its code.
+State from_afar(State state) {
+  std::get<state::ShowVerdict>(state).verdict.code.origin =
+      Origin{"43",
+             {"湖南省居民电子健康卡", "Hunan Resident Electronic Health Card"},
+             {"未见异常", "nothing abnormal"}};
+  return state;
+}
+
+State unknown_because() {
+  state::NoResult none;
+  none.consent = consent();
+  none.identity = person("王秀英");
+  none.why = NoColour::unknown;
+  Reason reason;
+  reason.code = "U_NOT_RECOGNISED";
+  reason.text = {"本省还不能认您那里的健康码，已经提前告知。",
+                 "This province cannot yet read the code of yours, and has said so before."};
+  none.reasons.push_back(std::move(reason));
+  return none;
+}
+
+void at_venue(Visit& visit) { visit.rules.scene.where = Where::venue; }
 void called(Visit& visit) { visit.staff_called = kNow; }
 void everything_out(Visit& visit) { visit.readiness = {}; }
 void no_printer(Visit& visit) { visit.readiness.printer = false; }
@@ -188,6 +224,32 @@ const std::vector<NamedState>& variants() {
         {"confirm-latin", [] { return confirm("MUSTERFRAU BERTHA ALEXANDRA"); }},
         {"asking-national", [] { return asking(Source::national); }},
         {"green-nat", [] { return green(Advice::nat_needed); }},
+        {"welcome-not-needed", [] { return State{state::Welcome{}}; },
+         [](Visit& visit) {
+           visit.rules.scene.where = Where::venue;
+           visit.rules.scene.code_needed = false;
+         }},
+        {"consent-venue", [] { return State{state::AskConsent{}}; }, at_venue},
+        {"asking-wait", [] { return asking(Source::province, true); }},
+        {"asking-national-wait", [] { return asking(Source::national, true); }},
+        {"green-venue", [] { return green(Advice::pass); }, at_venue},
+        {"green-journey-nat", [] { return green(Advice::nat_needed); },
+         [](Visit& visit) { visit.rules.scene.where = Where::journey; }},
+        {"green-kept", [] { return kept(green(Advice::pass)); }},
+        {"green-origin", [] { return from_elsewhere(green(Advice::pass)); }},
+        {"green-national",
+         [] {
+           State state = green(Advice::pass);
+           std::get<state::ShowVerdict>(state).verdict.code.source = Source::national;
+           return state;
+         }},
+        {"yellow-not-today", [] { return yellow(Advice::not_today); },
+         [](Visit& visit) { called(visit), at_venue(visit); }},
+        {"green-afar", [] { return from_afar(green(Advice::pass)); }},
+        {"yellow-origin", [] { return from_afar(yellow(Advice::fever_clinic)); }},
+        {"yellow-kept", [] { return kept(yellow(Advice::fever_clinic)); }},
+        {"red-origin", [] { return from_afar(red()); }, called},
+        {"unknown-recognition", [] { return unknown_because(); }},
         {"green-no-printer", [] { return green(Advice::pass); }, no_printer},
         {"yellow-other", [] { return yellow(Advice::staff_assist); }},
         {"yellow-no-printer", [] { return yellow(Advice::fever_clinic); }, no_printer},

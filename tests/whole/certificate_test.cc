@@ -67,7 +67,7 @@ TEST_CASE("anybody can verify the printed sheet offline, and one altered charact
   const std::string code = printed_code(stage);
   REQUIRE(code.starts_with("HC1:"));
   const std::string verify = program("kioskctl").string() + " verify --trust " +
-                             (stage.bench().folder() / "service/signers").string();
+                             (stage.bench().folder() / "issuers/signers").string();
   const Ran ok = run(verify, code + "\n");
   CHECK(ok.code == 0);
   CHECK(ok.out == "ok\n");
@@ -91,7 +91,7 @@ TEST_CASE("one altered byte of what was signed is a bad signature") {
   const std::string code = printed_code(stage);
   REQUIRE(code.starts_with("HC1:"));
   const std::string verify = program("kioskctl").string() + " verify --trust " +
-                             (stage.bench().folder() / "service/signers").string();
+                             (stage.bench().folder() / "issuers/signers").string();
   const std::vector<unsigned char> cose = opened(code);
   REQUIRE(run(verify, packed(cose) + "\n").out ==
           "ok\n");  // the control: packing alone changes nothing

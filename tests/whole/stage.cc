@@ -19,7 +19,7 @@ Stage::Stage(const StageOptions& options) {
   out_ = name;
   auto bench =
       sandbox::Bench::open({path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_,
-                            options.panel, options.language, false});
+                            options.panel, options.language, options.scene, false});
   INFO((bench ? std::string{} : bench.error()));
   REQUIRE(bench);
   bench_ = std::move(*bench);
@@ -44,7 +44,7 @@ void Stage::play(std::string_view script) {
   INFO((commands ? std::string{} : commands.error()));
   REQUIRE(commands);
   const auto played = rehearsal_->play(*commands);
-  for (const char* name : {"kiosk.log", "journal.jsonl", "service/service.log"}) {
+  for (const char* name : {"kiosk.log", "journal.jsonl", "issuers/42/service.log"}) {
     std::ifstream log(bench_->folder() / name);
     UNSCOPED_INFO(name << ":\n" << std::string(std::istreambuf_iterator<char>(log), {}));
   }

@@ -17,6 +17,7 @@ namespace whole {
 struct StageOptions {
   std::string language = "zh-Hans";
   std::string panel = "1080x1920";
+  std::string scene = "HOSPITAL_OUTPATIENT";
   bool screens = false;
 };
 

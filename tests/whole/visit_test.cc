@@ -46,9 +46,9 @@ TEST_CASE("a service that stops in mid-visit is a page that helps, and asking ag
   Stage stage;
   stage.up_to_confirm("wang");
   stage.play(
-      "service down\npress its_me\nexpect busy\nservice ok\npress ask_again\nexpect verdict-green\n"
-      "press no_print\npress have_all\nexpect welcome\n");
-  stage.play("service busy\n");
+      "service down\nnational down\npress its_me\nexpect busy\nservice ok\npress ask_again\n"
+      "expect verdict-green\npress no_print\npress have_all\nexpect welcome\n");
+  stage.play("service busy\nnational busy\n");
   stage.up_to_confirm("wang");
   stage.play(
       "press its_me\nexpect busy\nexpect text \"太忙\"\npress by_hand\nexpect call-staff\npress "
@@ -56,10 +56,55 @@ TEST_CASE("a service that stops in mid-visit is a page that helps, and asking ag
   stage.visit("wang");
 }
 
-TEST_CASE("a slow service shows that it is being asked, and leads to people within five seconds") {
+TEST_CASE("H02: when the province is busy the national platform answers, and the page says so") {
   Stage stage;
   stage.up_to_confirm("wang");
-  stage.play("service slow 20\npress its_me\nexpect asking\nexpect busy\nservice ok\n");
+  stage.play(
+      "service busy\npress its_me\nwait verdict-green\nexpect text \"国家平台的回答\"\n"
+      "press print\nwait take 30\npress have_all\nexpect welcome\nservice ok\n");
+  CHECK(stage.bench().sheets().size() == 1);
+}
+
+TEST_CASE("H03: what was said a moment ago is shown when nobody answers, with its time") {
+  Stage stage;
+  stage.up_to_confirm("wang");
+  stage.play(
+      "press its_me\nwait verdict-green\npress back\nexpect confirm\nservice down\nnational down\n"
+      "press its_me\nwait verdict-green\nexpect text \"查到的\"\nexpect text \"现在问不到\"\n"
+      "service ok\nnational ok\npress ask_again\nwait verdict-green\n"
+      "expect text \"打印纸质证明\"\n");
+}
+
+TEST_CASE("a traveller gets one answer, and it says whose code it was") {
+  Stage stage;
+  stage.up_to_confirm("liang");
+  stage.play("press its_me\nwait verdict-green\nexpect text \"粤康码（绿码）\"\n");
+  stage.play("press print\nwait take 30\npress have_all\nexpect welcome\n");
+  stage.up_to_confirm("feng");
+  stage.play("press its_me\nwait verdict-yellow\nexpect text \"北京健康宝（居家观察）\"\n");
+}
+
+TEST_CASE("where no code is needed the first page says so, and the rest still works") {
+  StageOptions options;
+  options.scene = "LOW_RISK_AREA";
+  Stage stage(options);
+  stage.play("expect welcome\nexpect text \"这里不用|查健康码\"\n");
+  stage.visit("wang");
+}
+
+TEST_CASE("a shop turns a yellow code away kindly, and rings for somebody") {
+  StageOptions options;
+  options.scene = "PUBLIC_VENUE_SH_202205";
+  Stage stage(options);
+  stage.up_to_confirm("li");
+  stage.play("press its_me\nwait verdict-yellow\nexpect text \"今天先不进去\"\n");
+}
+
+TEST_CASE("a slow service shows that it is being asked, and leads to people within eight seconds") {
+  Stage stage;
+  stage.up_to_confirm("wang");
+  stage.play(
+      "service slow 20\nnational slow 20\npress its_me\nexpect asking\nwait busy 9\nservice ok\n");
 }
 
 TEST_CASE("an empty tray holds the sheet, and the same sheet comes when paper is there") {

@@ -6,7 +6,7 @@
 #include <functional>
 #include <mutex>
 
-#include "devices/sandbox/service/instant.h"
+#include "devices/sandbox/service/rules/instant.h"
 
 namespace service {
 

@@ -4,13 +4,16 @@
 #include <pthread.h>
 #include <signal.h>
 
+#include <chrono>
 #include <cstdio>
 #include <fstream>
 #include <sstream>
 
-#include "devices/sandbox/service/cases.h"
 #include "devices/sandbox/service/clock.h"
 #include "devices/sandbox/service/options.h"
+#include "devices/sandbox/service/practice/population.h"
+#include "devices/sandbox/service/records/sql_store.h"
+#include "devices/sandbox/service/rules/cases.h"
 #include "devices/sandbox/service/service.h"
 
 namespace {
@@ -55,6 +58,25 @@ int try_policy(const service::Options& options) {
   return 0;
 }
 
+int generate(const service::Options& options) {
+  const auto settings = service::read_settings(options.config, options.issuer);
+  if (!settings) return complain(settings.error(), kWrongInput);
+  if (!settings->practice) {
+    return complain("residents are invented for practice = true only", kWrongInput);
+  }
+  const auto store = service::open_store(settings->store);
+  if (!store) return complain(store.error(), kCannotRun);
+  const auto begun = std::chrono::steady_clock::now();
+  const service::Population population(options.seed, service::machine_time());
+  const bool settled = population.settle(options.residents, settings->policy,
+                                         service::Seal(settings->store_key), **store) &&
+                       (*store)->put_areas(service::Population::areas());
+  if (!settled) return complain("the store cannot be written", kCannotRun);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begun;
+  fmt::print("generated {} residents in {:.1f} s\n", options.residents, taken.count());
+  return 0;
+}
+
 int serve(const service::Options& options) {
   // Blocked before any thread is born, so that only the wait below takes them.
   sigset_t endings;
@@ -64,7 +86,7 @@ int serve(const service::Options& options) {
   pthread_sigmask(SIG_BLOCK, &endings, nullptr);
   signal(SIGPIPE, SIG_IGN);
 
-  auto settings = service::read_settings(options.config);
+  auto settings = service::read_settings(options.config, options.issuer);
   if (!settings) return complain(settings.error(), kWrongInput);
   const std::string address = settings->listen.address;
   const auto log = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
@@ -89,6 +111,8 @@ int main(int count, char** arguments) {
       return serve(*options);
     case service::Options::Task::try_policy:
       return try_policy(*options);
+    case service::Options::Task::generate:
+      return generate(*options);
     case service::Options::Task::help:
       fmt::print("{}", service::kUsage);
       return 0;

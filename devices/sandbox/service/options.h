@@ -3,6 +3,7 @@
 #pragma once
 #include <tl/expected.hpp>
 
+#include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
@@ -10,11 +11,14 @@
 namespace service {
 
 struct Options {
-  enum class Task { serve, try_policy, help, version };
+  enum class Task { serve, try_policy, generate, help, version };
   Task task = Task::serve;
   std::string config;
+  std::string issuer;  // "42", "00" for --national; "": as the configuration says
   std::string policy;
   std::string cases;
+  std::int64_t residents = 0;
+  std::uint64_t seed = 1;
 };
 
 // The error is one clear line.

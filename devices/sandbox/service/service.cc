@@ -1,23 +1,29 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/sandbox/service/service.h"
 
+#include <fmt/format.h>
+
 #include "devices/sandbox/service/api.h"
-#include "devices/sandbox/service/https_server.h"
-#include "devices/sandbox/service/sqlite_store.h"
+#include "devices/sandbox/service/records/sql_store.h"
+#include "devices/sandbox/service/wire/https_server.h"
 
 namespace service {
 namespace {
 
 class Issuer final : public Service {
  public:
-  Issuer(Settings settings, std::unique_ptr<Store> store, SlipSigner signer,
+  Issuer(Settings settings, std::unique_ptr<Store> store, std::vector<SlipSigner> signers,
          Surroundings surroundings)
       : clock_(std::move(surroundings.clock)),
-        office_(std::move(settings), std::move(store), std::move(signer), clock_),
-        api_(office_, std::move(surroundings.log)) {}
+        office_(std::move(settings), std::move(store), std::move(signers), clock_),
+        chores_([log = surroundings.log](std::string_view chore) {
+          log(fmt::format("{} chore {} failed", rfc3339(machine_time()), chore));
+        }),
+        api_(office_, chores_, std::move(surroundings.log)) {}
 
   ~Issuer() override {
     api_.close();
+    chores_.stop();
     if (server_) server_->stop();
   }
   Issuer(const Issuer&) = delete;
@@ -30,10 +36,13 @@ class Issuer final : public Service {
     } catch (const Refusal&) {
       return "the store cannot be read";
     }
+    if (auto wrong = api_.wrong(); !wrong.empty()) return wrong;
     auto server = HttpsServer::open(office_.settings().listen,
                                     [this](const Call& call) { return api_.handle(call); });
     if (!server) return server.error();
     server_ = std::move(*server);
+    api_.listens_on(server_->port());
+    chores_.start();
     return {};
   }
 
@@ -42,6 +51,7 @@ class Issuer final : public Service {
  private:
   Clock clock_;
   Office office_;
+  Chores chores_;
   Api api_;
   std::unique_ptr<HttpsServer> server_;
 };
@@ -50,11 +60,19 @@ class Issuer final : public Service {
 
 tl::expected<std::unique_ptr<Service>, std::string> Service::start(Settings settings,
                                                                    Surroundings surroundings) {
-  auto signer = SlipSigner::open(settings.signing_certificate_pem, settings.signing_key_pem);
-  if (!signer) return tl::unexpected(signer.error());
-  auto store = open_sqlite_store(settings.store_path);
+  std::vector<SlipSigner> signers;
+  for (const SigningSettings& signing : settings.signing) {
+    auto signer = SlipSigner::open(signing.certificate_pem, signing.key_pem);
+    if (!signer) return tl::unexpected(signer.error());
+    signers.push_back(std::move(*signer));
+  }
+  if (const SigningSettings& lists = settings.lists; !lists.certificate_pem.empty()) {
+    const auto root = SlipSigner::open(lists.certificate_pem, lists.key_pem);
+    if (!root) return tl::unexpected("lists: " + root.error());
+  }
+  auto store = open_store(settings.store);
   if (!store) return tl::unexpected(store.error());
-  auto issuer = std::make_unique<Issuer>(std::move(settings), std::move(*store), std::move(*signer),
+  auto issuer = std::make_unique<Issuer>(std::move(settings), std::move(*store), std::move(signers),
                                          std::move(surroundings));
   if (auto wrong = issuer->open(); !wrong.empty()) return tl::unexpected(std::move(wrong));
   return issuer;

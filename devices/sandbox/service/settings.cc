@@ -9,6 +9,8 @@
 #include <set>
 #include <sstream>
 
+#include "devices/sandbox/service/network/issuer_url.h"
+
 namespace service {
 namespace {
 
@@ -17,6 +19,8 @@ struct Wrong {
   std::string what;
 };
 
+// The law's six months, and the week by which a kiosk's own entries may be late.
+constexpr int kLeastAuditDays = 191;
 // No file a service is configured with is longer than this.
 constexpr std::uintmax_t kLongest = 4 << 20;
 
@@ -80,6 +84,7 @@ class Table {
     in.done();
     return text;
   }
+  [[nodiscard]] bool has(std::string_view key) const { return table_.contains(key); }
   void done() const {
     for (const auto& [key, value] : table_) {
       if (!used_.contains(std::string(key.str()))) {
@@ -112,21 +117,29 @@ bool is_user_assigned(std::string_view country) {
 
 class Reader {
  public:
-  explicit Reader(std::filesystem::path folder) : folder_(std::move(folder)) {}
+  Reader(std::filesystem::path folder, std::string issuer)
+      : folder_(std::move(folder)), asked_for_(std::move(issuer)) {}
 
   Settings read(Table root) {
     settings_.practice = root.flag_or("practice", false);
+    if (root.has("provinces")) provinces(beside(root.text("provinces")));
     issuer(root.table("issuer"));
     listen(root.table("listen"));
     policy(root.table("policy"));
-    Table store = root.table("store");
-    settings_.store_path = beside(store.text("path")).string();
-    settings_.store_key = key(store, "key_file");
-    store.done();
-    Table signing = root.table("signing");
-    settings_.signing_certificate_pem = file(signing, "certificate");
-    settings_.signing_key_pem = file(signing, "key");
-    signing.done();
+    store(root.table("store"));
+    for (Table& signing : root.tables("signing")) settings_.signing.push_back(signer(signing));
+    if (root.has("lists")) {
+      Table lists = root.table("lists");
+      settings_.lists = signer(lists);
+    }
+    if (root.has("network")) network(root.table("network"));
+    if (root.has("limits")) limits(root.table("limits"));
+    if (root.has("survey")) survey(beside(root.text("survey")));
+    if (root.has("audit")) {
+      Table audit = root.table("audit");
+      settings_.audit_days = audit.number("days", kLeastAuditDays, 366 * 30);
+      audit.done();
+    }
     Table slip = root.table("slip");
     settings_.slip_hours = slip.number("hours", 1, 24 * 366);
     settings_.grace_hours = slip.number_or("grace_hours", settings_.grace_hours, 0, 24 * 366);
@@ -143,9 +156,12 @@ class Reader {
     IssuerSettings& out = settings_.issuer;
     const auto figure = [](char c) { return c >= '0' && c <= '9'; };
     const auto capital = [](char c) { return c >= 'A' && c <= 'Z'; };
-    out.code = in.text("code");
+    out.code = asked_for_.empty() || in.has("code") ? in.text("code") : asked_for_;
     if (out.code.size() != 2 || !std::all_of(out.code.begin(), out.code.end(), figure)) {
       throw Wrong{"issuer.code is not two figures"};
+    }
+    if (!asked_for_.empty() && out.code != asked_for_) {
+      throw Wrong{fmt::format("issuer.code is another one than {}", asked_for_)};
     }
     out.country = in.text("country");
     if (out.country.size() != 2 || !std::all_of(out.country.begin(), out.country.end(), capital)) {
@@ -156,7 +172,9 @@ class Reader {
       throw Wrong{"issuer.country is a real country's, but practice = true"};
     }
     out.area = in.number("area", 100000, 999999);
-    out.name = in.bilingual("name");
+    const Province* province = settings_.province_book.find(out.code);
+    out.name = province != nullptr && !in.has("name") ? province->name : in.bilingual("name");
+    if (in.has("region")) out.region = in.text("region");
     in.done();
   }
 
@@ -172,8 +190,64 @@ class Reader {
     in.done();
   }
 
+  // A file beside the configuration, or an engine's address as it stands.
+  void store(Table in) {
+    const std::string place = in.text("place");
+    settings_.store = place.starts_with("postgresql://") ? place : beside(place).string();
+    settings_.store_key = key(in, "key_file");
+    in.done();
+  }
+
+  SigningSettings signer(Table& in) {
+    SigningSettings out{file(in, "certificate"), file(in, "key")};
+    in.done();
+    return out;
+  }
+
+  void provinces(const std::filesystem::path& folder) {
+    auto book = ProvinceBook::read(folder);
+    if (!book) throw Wrong{book.error()};
+    settings_.province_book = std::move(*book);
+  }
+
+  void network(Table in) {
+    NetworkSettings out;
+    if (settings_.province_book.all().empty()) throw Wrong{"provinces is missing beside network"};
+    if (settings_.issuer.code != "00") {
+      out.national = in.text("national");
+      if (!is_issuer_url(out.national)) {
+        throw Wrong{"network.national is not of the form https://host:port"};
+      }
+      out.announce = in.text("announce");
+      if (!is_issuer_url(out.announce + ":1")) {
+        throw Wrong{"network.announce is not of the form https://host"};
+      }
+    }
+    out.device = in.text("device");
+    out.certificate_pem = file(in, "certificate");
+    out.key_pem = file(in, "key");
+    out.ca_pem = file(in, "ca");
+    out.signing_key = key(in, "signing_key");
+    out.patience_ms = in.number_or("patience_ms", out.patience_ms, 100, 60'000);
+    in.done();
+    if (out.device != "issuer-" + settings_.issuer.code) {
+      throw Wrong{fmt::format("network.device is not issuer-{}", settings_.issuer.code)};
+    }
+    settings_.network = std::move(out);
+  }
+
+  void limits(Table in) {
+    LimitSettings& out = settings_.limits;
+    out.device_per_second = in.number("device_per_second", 1, 1'000'000);
+    out.device_burst = in.number("device_burst", 1, 1'000'000);
+    out.all_per_second = in.number("all_per_second", 1, 1'000'000);
+    out.all_burst = in.number("all_burst", 1, 1'000'000);
+    in.done();
+  }
+
   void policy(Table in) {
     const auto path = beside(in.text("file"));
+    settings_.policy_file = path;
     auto policy = parse_policy(read_file(path));
     if (!policy) {
       const Malformed& fault = policy.error();
@@ -184,6 +258,16 @@ class Reader {
     settings_.policy = std::move(*policy);
     settings_.policy_name = in.bilingual("name");
     in.done();
+  }
+
+  void survey(const std::filesystem::path& path) {
+    auto form = Questionnaire::parse(read_file(path));
+    if (!form) {
+      const Malformed& fault = form.error();
+      throw Wrong{fmt::format("{}: {}{}{}", path.string(), fault.path,
+                              fault.path.empty() ? "" : " ", fault.reason)};
+    }
+    settings_.survey = std::move(*form);
   }
 
   void devices(std::vector<Table> list) {
@@ -200,9 +284,18 @@ class Reader {
         if (other.id == device.id) throw Wrong{fmt::format("{} stands twice", in.name("id"))};
       }
       device.key = key(in, "key_file");
+      if (in.has("role")) device.role = role(in);
       in.done();
       settings_.devices.push_back(std::move(device));
     }
+  }
+
+  static Role role(Table& in) {
+    const std::string name = in.text("role");
+    if (name == "kiosk") return Role::kiosk;
+    if (name == "issuer") return Role::issuer;
+    if (name == "operator") return Role::operator_;
+    throw Wrong{fmt::format("{} is none of kiosk, issuer, operator", in.name("role"))};
   }
 
   [[nodiscard]] std::filesystem::path beside(const std::string& path) const {
@@ -219,15 +312,17 @@ class Reader {
   }
 
   std::filesystem::path folder_;
+  std::string asked_for_;
   Settings settings_;
 };
 
 }  // namespace
 
-tl::expected<Settings, std::string> read_settings(const std::filesystem::path& file) {
+tl::expected<Settings, std::string> read_settings(const std::filesystem::path& file,
+                                                  const std::string& issuer) {
   try {
     const toml::table root = toml::parse(read_file(file), file.string());
-    return Reader(file.parent_path()).read(Table(root, ""));
+    return Reader(file.parent_path(), issuer).read(Table(root, ""));
   } catch (const Wrong& wrong) {
     const std::string prefix = file.string() + ": ";
     return tl::unexpected(wrong.what.starts_with(file.string()) ? wrong.what : prefix + wrong.what);

@@ -22,7 +22,8 @@ HealthCode code(CodeState state, std::vector<Reason> reasons) {
   code.state = state;
   code.reasons = std::move(reasons);
   code.as_of = kNow;
-  code.expires_at = kNow + 8h;
+  code.expires_at = kNow + 30min;
+  code.valid_until = kNow + 8h;
   code.issuer = "示例省健康码服务";
   code.policy = {"REF-CN-2021", "1", "参考规则"};
   return code;
@@ -64,10 +65,10 @@ std::vector<State> every_state() {
   states.emplace_back(state::AskConsent{});
   states.emplace_back(state::LayCard{consent, {}, 0});
   states.emplace_back(state::Reading{consent, 0, kNow});
-  states.emplace_back(state::ConfirmIdentity{consent, wang()});
-  states.emplace_back(state::Querying{consent, wang(), Source::province, kNow});
+  states.emplace_back(state::ConfirmIdentity{consent, wang(), {}});
+  states.emplace_back(state::Querying{consent, wang(), Source::province, false, kNow, {}});
   states.emplace_back(state::ShowVerdict{consent, wang(), verdict(Colour::green)});
-  states.emplace_back(state::NoResult{consent, wang(), QueryTrouble::busy});
+  states.emplace_back(state::NoResult{consent, wang(), QueryTrouble::busy, {}});
   states.emplace_back(state::Certifying{consent, wang(), verdict(Colour::green), kNow});
   states.emplace_back(state::Printing{Colour::green, 0});
   states.emplace_back(state::PrintHeld{Colour::green, HoldReason::media_empty, kNow, false});
@@ -90,6 +91,7 @@ std::vector<Event> every_event(Ticket ticket) {
     events.emplace_back(event::CardFailed{ticket, trouble});
   }
   events.emplace_back(event::AskingNext{ticket, Source::national});
+  events.emplace_back(event::AskedToWait{ticket});
   for (const auto state : {CodeState::green, CodeState::yellow, CodeState::red, CodeState::unknown,
                            CodeState::expired, CodeState::not_found}) {
     events.emplace_back(event::Answered{ticket, code(state)});
@@ -123,9 +125,10 @@ std::string detail(const event::Answered& e) {
   return kNames[static_cast<std::size_t>(e.code.state)];
 }
 std::string detail(const event::NotAnswered& e) {
-  static constexpr std::array<const char*, 8> kNames{
-      " busy",    " silent",     " unreachable",     " untrusted",
-      " refused", " unreadable", " number_rejected", " name_mismatch"};
+  static constexpr std::array<const char*, 13> kNames{
+      " busy",         " silent",          " unreachable",  " untrusted", " redirected",
+      " refused",      " clock_differs",   " truncated",    " malformed", " oversized",
+      " unknown_word", " number_rejected", " name_mismatch"};
   return kNames[static_cast<std::size_t>(e.trouble)];
 }
 std::string detail(const event::SheetFailed& e) {
@@ -142,9 +145,9 @@ std::string detail(const E&) {
 
 std::string name(const Event& event) {
   static constexpr std::array<const char*, std::variant_size_v<Event>> kNames{
-      "Pressed",    "Ticked",       "DeviceChanged", "CardLaid",   "CardRead",    "CardFailed",
-      "AskingNext", "Answered",     "NotAnswered",   "SlipSigned", "SlipRefused", "SheetMoved",
-      "SheetHeld",  "SheetResumed", "SheetPrinted",  "SheetFailed"};
+      "Pressed",    "Ticked",      "DeviceChanged", "CardLaid",     "CardRead",   "CardFailed",
+      "AskingNext", "AskedToWait", "Answered",      "NotAnswered",  "SlipSigned", "SlipRefused",
+      "SheetMoved", "SheetHeld",   "SheetResumed",  "SheetPrinted", "SheetFailed"};
   return kNames[event.index()] + std::visit([](const auto& e) { return detail(e); }, event);
 }
 

@@ -94,8 +94,8 @@ TEST_CASE("a visit goes from card to paper and forgets the person") {
 
 // The worst this machine could do: B sees A's record. A cancels, B begins, A's late answer comes.
 TEST_CASE("an answer to an older question never reaches the next person") {
-  Visit visit =
-      test::visit_at(state::Querying{{Actor::self, kNow}, test::wang(), Source::province, kNow});
+  Visit visit = test::visit_at(
+      state::Querying{{Actor::self, kNow}, test::wang(), Source::province, false, kNow, {}});
   const Ticket wangs = visit.ticket;
   visit = press(std::move(visit), Button::stop).next;
   visit = press(std::move(visit), Button::not_me).next;
@@ -235,7 +235,7 @@ TEST_CASE("only pages that wait for a person idle") {
 }
 
 TEST_CASE("one press extends the time, at least ten times, and the page comes back as it was") {
-  Visit visit = test::visit_at(state::ConfirmIdentity{{Actor::self, kNow}, test::wang()});
+  Visit visit = test::visit_at(state::ConfirmIdentity{{Actor::self, kNow}, test::wang(), {}});
   for (int i = 0; i < 12; ++i) {
     visit = step(std::move(visit), event::Ticked{visit.now + 46s}).next;
     REQUIRE(name(visit.state) == "StillThere");
@@ -246,7 +246,7 @@ TEST_CASE("one press extends the time, at least ten times, and the page comes ba
 }
 
 TEST_CASE("nobody answering the warning erases everything") {
-  Visit visit = test::visit_at(state::ConfirmIdentity{{Actor::self, kNow}, test::wang()});
+  Visit visit = test::visit_at(state::ConfirmIdentity{{Actor::self, kNow}, test::wang(), {}});
   visit.look.size = 2;
   visit = step(std::move(visit), event::Ticked{kNow + 46s}).next;
   visit = step(std::move(visit), event::Ticked{kNow + 46s + 29s}).next;
@@ -314,13 +314,13 @@ TEST_CASE("three tries with a card, then staff look at it; a card that is not ge
 
 TEST_CASE("what the service does not know is never a colour") {
   for (const CodeState state : {CodeState::unknown, CodeState::expired, CodeState::not_found}) {
-    Visit visit =
-        test::visit_at(state::Querying{{Actor::self, kNow}, test::wang(), Source::province, kNow});
+    Visit visit = test::visit_at(
+        state::Querying{{Actor::self, kNow}, test::wang(), Source::province, false, kNow, {}});
     visit = step(std::move(visit), event::Answered{visit.ticket, test::code(state)}).next;
     CHECK(name(visit.state) == "NoResult");
   }
-  Visit late =
-      test::visit_at(state::Querying{{Actor::self, kNow}, test::wang(), Source::province, kNow});
+  Visit late = test::visit_at(
+      state::Querying{{Actor::self, kNow}, test::wang(), Source::province, false, kNow, {}});
   HealthCode stale = test::code(CodeState::green);
   stale.expires_at = kNow;
   late = step(std::move(late), event::Answered{late.ticket, std::move(stale)}).next;
@@ -328,8 +328,8 @@ TEST_CASE("what the service does not know is never a colour") {
 }
 
 TEST_CASE("a service that says nothing leads to paper and people within the budget") {
-  Visit visit =
-      test::visit_at(state::Querying{{Actor::self, kNow}, test::wang(), Source::province, kNow});
+  Visit visit = test::visit_at(
+      state::Querying{{Actor::self, kNow}, test::wang(), Source::province, false, kNow, {}});
   visit = step(std::move(visit), event::Ticked{kNow + 7s}).next;
   CHECK(name(visit.state) == "Querying");
   const Turn turn = step(std::move(visit), event::Ticked{kNow + 8s});
@@ -344,8 +344,8 @@ TEST_CASE("a reader that falls silent in the middle of a card calls staff") {
 }
 
 TEST_CASE("a red code calls staff at once, and the page says so") {
-  Visit visit =
-      test::visit_at(state::Querying{{Actor::self, kNow}, test::wang(), Source::province, kNow});
+  Visit visit = test::visit_at(
+      state::Querying{{Actor::self, kNow}, test::wang(), Source::province, false, kNow, {}});
   const Turn turn =
       step(std::move(visit), event::Answered{visit.ticket, test::code(CodeState::red)});
   CHECK(asks<effect::CallStaff>(turn));

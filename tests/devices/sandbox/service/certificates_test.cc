@@ -8,8 +8,8 @@
 
 #include <memory>
 
-#include "devices/sandbox/service/cbor_writer.h"
-#include "devices/sandbox/service/slip_signer.h"
+#include "devices/sandbox/service/issuing/cbor_writer.h"
+#include "devices/sandbox/service/issuing/slip_signer.h"
 #include "tests/devices/sandbox/service/running_service.h"
 
 using service::Json;

@@ -6,7 +6,7 @@
 
 #include <thread>
 
-#include "devices/sandbox/service/request_guard.h"
+#include "devices/sandbox/service/wire/request_guard.h"
 #include "tests/devices/sandbox/service/running_service.h"
 
 using service::Json;

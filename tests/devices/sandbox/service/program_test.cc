@@ -8,7 +8,7 @@
 #include <fstream>
 
 #include "devices/sandbox/service/clock.h"
-#include "devices/sandbox/service/practice_deployment.h"
+#include "devices/sandbox/service/practice/practice_deployment.h"
 #include "tests/devices/sandbox/service/running_service.h"
 
 using service::Json;

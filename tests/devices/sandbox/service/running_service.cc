@@ -21,7 +21,7 @@ service::Settings make_settings(const service::PracticeCa& ca, const Folder& fol
                                 bool practice) {
   service::Settings settings;
   settings.practice = practice;
-  settings.issuer = {"99", "XA", 990101, {"练习健康码", "Practice health code"}};
+  settings.issuer = {"99", "XA", 990101, {"练习健康码", "Practice health code"}, ""};
   const auto server = ca.server({"127.0.0.1", "localhost"}, lifetime());
   settings.listen.certificate_pem = server.certificate;
   settings.listen.key_pem = server.key;
@@ -32,12 +32,12 @@ service::Settings make_settings(const service::PracticeCa& ca, const Folder& fol
   REQUIRE(policy);
   settings.policy = *policy;
   settings.policy_name = {"参考规则", "Reference rules"};
-  settings.store_path = (folder.path() / "store.db").string();
+  settings.store = (folder.path() / "store.db").string();
   settings.store_key = {9, 9, 9};
   const auto signer = ca.signer("XA", {at("2020-01-01"), at("2023-01-01")});
-  settings.signing_certificate_pem = signer.certificate;
-  settings.signing_key_pem = signer.key;
-  settings.devices = {{"GC07", kKey}, {"GC08", kOtherKey}};
+  settings.signing = {{signer.certificate, signer.key}};
+  settings.devices = {{"GC07", service::Role::kiosk, kKey},
+                      {"GC08", service::Role::kiosk, kOtherKey}};
   return settings;
 }
 

@@ -9,8 +9,8 @@
 #include <string>
 #include <vector>
 
-#include "devices/sandbox/service/practice_ca.h"
-#include "devices/sandbox/service/practice_client.h"
+#include "devices/sandbox/service/practice/practice_ca.h"
+#include "devices/sandbox/service/practice/practice_client.h"
 #include "devices/sandbox/service/service.h"
 
 namespace service_test {

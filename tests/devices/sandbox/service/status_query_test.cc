@@ -16,13 +16,14 @@ TEST_CASE("a resident in good order is green until nothing changes, with the pol
   const auto reply = running.query();
   REQUIRE(reply.status == 200);
   CHECK(reply.json() == Json::parse(R"({
-    "state":"GREEN","colour":"GREEN",
+    "state":"GREEN","colour":"GREEN","word":null,
     "reasons":[{"code":"G_NO_ABNORMAL",
       "text":{"zh":"14天内没去过中高风险地区，也没接触过病例。",
               "en":"No stay in a risk area and no contact with a case in the last 14 days."},
       "params":{"days":14}}],
-    "until":null,"asOf":"2021-01-20T09:30:00+08:00","expiresAt":"2021-01-20T10:00:00+08:00",
-    "source":"LOCAL",
+    "until":null,"asOf":"2021-01-20T09:30:00+08:00","validUntil":"2021-01-22T09:30:00+08:00",
+    "expiresAt":"2021-01-20T10:00:00+08:00",
+    "source":"LOCAL","transcodedFrom":null,
     "nat":{"result":"NEGATIVE","sampledAt":"2021-01-19T08:00:00+08:00",
       "reportedAt":"2021-01-19T16:20:00+08:00","org":"练习检测所","ageHours":25.5,
       "within":["H48","H72","D7","D14"]},

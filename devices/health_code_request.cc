@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "devices/health_code_request.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+namespace devices {
+
+namespace {
+
+std::string_view kind_of(visit::DocumentKind kind) {
+  switch (kind) {
+    case visit::DocumentKind::resident_id:
+      return "NI";
+    case visit::DocumentKind::hmt_permit:
+      return "HMT";
+    case visit::DocumentKind::foreign_permit:
+      return "FR";
+  }
+  return "NI";
+}
+
+nlohmann::json inquiry(const visit::Identity& identity, std::string_view purpose) {
+  nlohmann::json document = {{"kind", kind_of(identity.kind)},
+                             {"number", identity.number.reveal()},
+                             {"name", identity.name.reveal()}};
+  if (identity.birth) {
+    document["birth"] = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(identity.birth->year()),
+                                    static_cast<unsigned>(identity.birth->month()),
+                                    static_cast<unsigned>(identity.birth->day()));
+  }
+  return {{"idDoc", std::move(document)},
+          {"purpose", purpose},
+          {"actor", {{"kind", "SELF"}}},
+          {"consent", true}};
+}
+
+// A name that is no UTF-8 is replaced by its service's "name mismatch", not by an exception here.
+std::string written(const nlohmann::json& body) {
+  return body.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+bool is_plausible(const visit::Identity& identity) {
+  constexpr std::size_t kForeignersOld = 15;  // the card of 2017: letters, no GB 11643 check digit
+  if (identity.kind == visit::DocumentKind::foreign_permit &&
+      identity.number.reveal().size() == kForeignersOld)
+    return true;
+  return visit::has_valid_check_digit(identity.number.reveal());
+}
+
+std::string query_body(const visit::Identity& identity, std::string_view purpose) {
+  return written(inquiry(identity, purpose));
+}
+
+std::string slip_body(const visit::Identity& identity, std::string_view purpose) {
+  nlohmann::json body = inquiry(identity, purpose);
+  body["kind"] = "STATUS_SLIP";
+  return written(body);
+}
+
+}  // namespace devices
