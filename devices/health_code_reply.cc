@@ -19,6 +19,8 @@ using visit::QueryTrouble;
 // A true answer stays far below all of these.
 constexpr std::size_t kMostReasons = 16;
 constexpr std::size_t kMostVaccinations = 32;
+constexpr std::string_view kProvince = "PROVINCE:";
+constexpr int kMostNatHours = 24 * 31;
 constexpr std::size_t kMostPlaces = 200;
 constexpr std::size_t kMostIssuers = 8;  // on the way of one transcoding
 constexpr std::size_t kLongestName = 256;
@@ -173,7 +175,6 @@ void check_decision(const json& reply) {
 }
 
 void check_source(const json& reply) {
-  constexpr std::string_view kProvince = "PROVINCE:";
   const std::string source = text(reply, "source");
   if (source == "LOCAL" || source == "NATIONAL") return;
   if (!source.starts_with(kProvince) || !is_issuer(source.substr(kProvince.size()))) unknown();
@@ -280,7 +281,17 @@ visit::HealthCode status(const json& reply, visit::Source source) {
     for (const json& one : list(member(*itinerary, "places"), kMostPlaces))
       code.itinerary.push_back(stay(one));
   }
+  if (find(reply, "sourceName") != nullptr) {
+    const std::string from = text(reply, "source");
+    if (!from.starts_with(kProvince)) malformed();  // nobody else has a name here
+    code.origin = visit::Origin{from.substr(kProvince.size()), both(reply, "sourceName"), {}};
+  }
   if (const json* from = find(reply, "transcodedFrom")) code.origin = origin(*from);
+  if (const json* scene = find(reply, "scene"); scene != nullptr && find(*scene, "commuter")) {
+    if (yes(*scene, "commuter") && find(*scene, "natHours") != nullptr) {
+      code.commuter_within = std::chrono::hours{whole(*scene, "natHours", 0, kMostNatHours)};
+    }
+  }
   const json& policy = member(reply, "policy");
   code.policy = {text(policy, "id"), text(policy, "version"), both(policy, "name").zh};
   code.issuer = both(member(reply, "issuer"), "name").zh;

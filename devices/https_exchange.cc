@@ -7,8 +7,10 @@
 #include <openssl/err.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
+#include <strings.h>
 
 #include <algorithm>
+#include <atomic>
 #include <charconv>
 #include <condition_variable>
 #include <ctime>
@@ -99,15 +101,21 @@ struct Line {
 };
 
 // Reads nothing more once the line is cut or has said too much: what the kernel has already taken
-// in would still be read.
-long tap(BIO* bio, int what, const char*, std::size_t, int, long, int result, std::size_t*) {
+// in would still be read. And a peer that takes no more has perhaps said why, which a failed write
+// would keep from being read.
+long tap(BIO* bio, int what, const char*, std::size_t size, int, long, int result,
+         std::size_t* done) {
   auto& line = *reinterpret_cast<Line*>(BIO_get_callback_arg(bio));
   if (what == BIO_CB_READ && (line.too_long || line.cutter.has_cut())) {
     BIO_clear_retry_flags(bio);
     return 0;
   }
-  if (what == (BIO_CB_READ | BIO_CB_RETURN) && result <= 0 && !BIO_should_retry(bio))
-    line.ended = true;
+  if (result > 0 || BIO_should_retry(bio)) return result;
+  if (what == (BIO_CB_READ | BIO_CB_RETURN)) line.ended = true;
+  if (what == (BIO_CB_WRITE | BIO_CB_RETURN)) {
+    *done = size;
+    return 1;
+  }
   return result;
 }
 
@@ -182,10 +190,10 @@ std::optional<std::size_t> length_of(const std::string& text) {
 // number, and a coding that it does not know as the body itself.
 tl::expected<std::optional<std::size_t>, QueryTrouble> body_length(
     const httplib::Response& response) {
-  const bool coded = response.has_header("Transfer-Encoding");
+  const std::size_t codings = response.get_header_value_count("Transfer-Encoding");
   const std::size_t lengths = response.get_header_value_count("Content-Length");
-  if (coded ? lengths > 0 || response.get_header_value("Transfer-Encoding") != "chunked"
-            : lengths > 1)
+  const std::string coding = response.get_header_value("Transfer-Encoding");
+  if (codings + lengths > 1 || (codings == 1 && strcasecmp(coding.c_str(), "chunked") != 0))
     return tl::unexpected(QueryTrouble::malformed);
   if (lengths == 0) return std::nullopt;
   const auto length = length_of(response.get_header_value("Content-Length"));
@@ -214,27 +222,14 @@ std::optional<milliseconds> wait_of(const std::string& text) {
 QueryTrouble trouble_of(httplib::Error error, const Line& line) {
   if (line.too_long) return QueryTrouble::oversized;
   if (line.refused) return QueryTrouble::refused;
-  switch (error) {
-    case httplib::Error::ConnectionTimeout:
-      return QueryTrouble::silent;
-    case httplib::Error::SSLConnection:
-      if (line.wrong) return QueryTrouble::untrusted;
-      return line.ended ? QueryTrouble::unreachable : QueryTrouble::silent;
-    case httplib::Error::Read:
-      if (line.ended) return line.spoke ? QueryTrouble::truncated : QueryTrouble::unreachable;
-      return QueryTrouble::malformed;
-    case httplib::Error::Success:
-    case httplib::Error::Unknown:
-    case httplib::Error::Connection:
-    case httplib::Error::BindIPAddress:
-    case httplib::Error::Write:
-    case httplib::Error::ExceedRedirectCount:
-    case httplib::Error::Canceled:
-    case httplib::Error::SSLLoadingCerts:
-    case httplib::Error::SSLServerVerification:
-    case httplib::Error::UnsupportedMultipartBoundaryChars:
-    case httplib::Error::Compression:
-      break;
+  if (error == httplib::Error::ConnectionTimeout) return QueryTrouble::silent;
+  if (error == httplib::Error::SSLConnection) {
+    if (line.wrong) return QueryTrouble::untrusted;
+    return line.ended ? QueryTrouble::unreachable : QueryTrouble::silent;
+  }
+  if (error == httplib::Error::Read) {
+    if (line.ended) return line.spoke ? QueryTrouble::truncated : QueryTrouble::unreachable;
+    return QueryTrouble::malformed;
   }
   return QueryTrouble::unreachable;
 }
@@ -251,29 +246,30 @@ class HttpsExchange::NameLookup {
       Clock::time_point deadline, const std::stop_token& stop) {
     auto numbers = look_up(host_, AI_NUMERICHOST);
     if (!numbers.empty()) return numbers;
-    if (!asked_) {
+    if (!asked_ || asked_->done) {  // what was found for somebody else may be old
       asked_ = std::make_shared<Asked>();
       std::thread([asked = asked_, host = host_] {
         auto found = look_up(host, AI_ADDRCONFIG);
         const std::lock_guard held(asked->lock);
         asked->found = std::move(found);
+        asked->done = true;
         asked->told.notify_all();
       }).detach();
     }
     const auto asked = asked_;
     std::unique_lock held(asked->lock);
-    if (!asked->told.wait_until(held, stop, deadline, [&] { return asked->found.has_value(); }))
+    if (!asked->told.wait_until(held, stop, deadline, [&] { return asked->done.load(); }))
       return tl::unexpected(QueryTrouble::silent);
-    asked_.reset();
-    if (asked->found->empty()) return tl::unexpected(QueryTrouble::unreachable);
-    return *asked->found;
+    if (asked->found.empty()) return tl::unexpected(QueryTrouble::unreachable);
+    return asked->found;
   }
 
  private:
   struct Asked {
     std::mutex lock;
     std::condition_variable_any told;
-    std::optional<std::vector<std::string>> found;
+    std::vector<std::string> found;
+    std::atomic<bool> done = false;
   };
   std::string host_;
   std::shared_ptr<Asked> asked_;
@@ -327,7 +323,7 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
   LineCutter cutter(connected_by, stop);
   Line line{cutter, start + most};
   httplib::SSLClient client(address.host, address.port);
-  if (!prepare(client.ssl_context(), source_, address.host, line))
+  if (!client.is_valid() || !prepare(client.ssl_context(), source_, address.host, line))
     return tl::unexpected(QueryTrouble::refused);
   client.enable_server_certificate_verification(false);  // OpenSSL has done it by then: prepare()
   client.set_socket_options([&cutter](int socket) { cutter.over(socket); });
@@ -380,9 +376,9 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
   bool done = false;
   for (std::size_t i = 0; i < numbers->size() && !line.connected && !cutter.has_cut(); ++i) {
     const auto left = connected_by - Clock::now();
-    const std::size_t more = numbers->size() - i - 1;  // an address that leads nowhere is no end
-    client.set_connection_timeout(std::chrono::ceil<milliseconds>(more > 0 ? left / 2 : left) +
-                                  (more > 0 ? milliseconds{} : kLonger));
+    const bool last = i + 1 == numbers->size();  // an address that leads nowhere is not the end
+    client.set_connection_timeout(
+        std::chrono::ceil<milliseconds>(last ? left + kLonger : left / 2));
     client.set_hostname_addr_map({{address.host, (*numbers)[i]}});
     done = client.send(request, response, error);
     if (error != httplib::Error::Connection && error != httplib::Error::ConnectionTimeout) break;

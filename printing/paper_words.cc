@@ -66,6 +66,7 @@ constexpr Wanted kWanted[] = {
     {"line.national", "", false},
     {"line.origin", "name word", false},
     {"line.origin_short", "name", false},
+    {"line.shared", "name", false},
     {"line.not_live", "", false},
     {"line.reprint", "count serial", false},
     {"line.practice", "", false},

@@ -228,14 +228,15 @@ void foot(const Slip& slip) {
   const auto fits = [&](const std::string& line) {
     return slip.sheet.measure(line, bold(12)).w <= a4::kWidth;
   };
+  const bool of_facts = code.origin && code.origin->word.zh.empty();
+  const std::string_view told = of_facts ? "line.shared" : "line.origin";
+  const std::string_view shorter = of_facts ? "line.shared" : "line.origin_short";
   // Whose code it was before it was told in this issuer's words. That goes before the place: the
   // serial names the machine.
   std::string printed =
-      printed_from(code.origin ? "line.origin" : source_key(code.source), slip.details.place);
-  if (code.origin && !fits(printed)) {
-    printed = printed_from("line.origin_short", slip.details.place);
-  }
-  if (code.origin && !fits(printed)) printed = printed_from("line.origin_short", "");
+      printed_from(code.origin ? told : source_key(code.source), slip.details.place);
+  if (code.origin && !fits(printed)) printed = printed_from(shorter, slip.details.place);
+  if (code.origin && !fits(printed)) printed = printed_from(shorter, "");
   a4::foot(slip.sheet, {issuer, printed, words.at("line.check").zh, words.at("line.questions").zh});
 }
 

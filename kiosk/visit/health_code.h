@@ -67,11 +67,11 @@ struct Stay {
   bool star = false;  // a risk area lies in that city; it does not say that they were there
 };
 
-// Whose code it is, in that issuer's own word, if another one than the answering issuer keeps it.
+// Who keeps the person, if it is another one than the answering issuer.
 struct Origin {
   std::string issuer;  // "44"
   Bilingual name;      // 粤康码
-  Bilingual word;      // 绿码
+  Bilingual word;      // 绿码: its own word, told in the answering issuer's; empty if it told facts
 };
 
 struct HealthCode {

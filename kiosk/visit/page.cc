@@ -278,6 +278,10 @@ Words Writer::whence(const HealthCode& code, std::string_view origin_key) const 
   if (code.source == Source::kept) return say("source.kept");
   if (code.origin) {
     const bool english = visit_.look.language == Language::en;
+    if (code.origin->word.zh.empty()) {
+      return say("source.shared",
+                 {{"name", english ? code.origin->name.en : code.origin->name.zh}});
+    }
     return say(origin_key, {{"name", english ? code.origin->name.en : code.origin->name.zh},
                             {"word", english ? code.origin->word.en : code.origin->word.zh}});
   }

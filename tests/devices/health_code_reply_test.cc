@@ -94,6 +94,32 @@ TEST_CASE("the source of a code is the rung that answered, whoever that one had 
   }
 }
 
+TEST_CASE("records of another province bear its name, with or without a word of its own") {
+  nlohmann::json shared =
+      with("/sourceName", nlohmann::json{{"zh", "吉祥码"}, {"en", "Jilin code"}});
+  shared["source"] = "PROVINCE:22";
+  shared["transcodedFrom"] = nullptr;
+  const auto facts = parse(shared);
+  REQUIRE(facts);
+  CHECK(facts->origin->issuer == "22");
+  CHECK(facts->origin->name.zh == "吉祥码");
+  CHECK(facts->origin->word.zh.empty());
+  shared["source"] = "LOCAL";
+  CHECK(parse(shared).error() == QueryTrouble::malformed);
+}
+
+TEST_CASE("a commuter's hours are read where the service says so, and from nobody else") {
+  const auto within = [](const nlohmann::json& scene) {
+    const auto code = parse(with("/scene", scene));
+    REQUIRE(code);
+    return code->commuter_within;
+  };
+  CHECK(within({{"id", "ENTER_BEIJING"}, {"natHours", 336}, {"commuter", true}}) ==
+        std::chrono::hours{336});
+  CHECK_FALSE(within({{"id", "ENTER_BEIJING"}, {"natHours", 48}}));
+  CHECK_FALSE(within({{"id", "ENTER_BEIJING"}, {"natHours", 336}, {"commuter", false}}));
+}
+
 TEST_CASE("what a service does not know may be null or left out") {
   for (const char* key : {"validUntil", "transcodedFrom", "antibody", "vaccination", "itinerary"}) {
     INFO(key);

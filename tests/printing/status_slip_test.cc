@@ -390,6 +390,10 @@ TEST_CASE("a code that was told in another issuer's words says whose it was") {
   certificate.verdict.code.origin =
       visit::Origin{"43", {"湖南省居民电子健康卡", ""}, {"未见异常", ""}};
   CHECK(foot().find("换算自湖南省居民电子健康卡") != std::string::npos);
+  // Where only facts were told nothing was transcoded.
+  certificate.verdict.code.origin = visit::Origin{"43", {"湖南省居民电子健康卡", ""}, {}};
+  CHECK(foot().find("换算自") == std::string::npos);
+  CHECK(foot().find("湖南省居民电子健康卡的记录") != std::string::npos);
 }
 
 TEST_CASE("a printer without colour gets pure black and white") {

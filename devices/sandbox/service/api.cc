@@ -72,10 +72,12 @@ Api::Api(Office& office, Chores& chores, Log log)
       codes_(office, status_),
       appeals_(office, chores),
       delegations_(office),
-      retention_(office, chores) {
+      retention_(office, chores),
+      areas_(office) {
   status_.open(routes_);
   certificates_.open(routes_);
   policy_.open(routes_);
+  areas_.open(routes_);
   lists_.open(routes_);
   survey_.open(routes_);
   declarations_.open(routes_);
@@ -86,7 +88,7 @@ Api::Api(Office& office, Chores& chores, Log log)
   audit_desk_.open(routes_);
   documents_.open(routes_);
   if (office.settings().network) {
-    network_ = std::make_unique<Network>(office, chores);
+    network_ = std::make_unique<Network>(office, areas_, chores);
     network_->open(routes_);
     codes_.ask(&network_->codes());
   }

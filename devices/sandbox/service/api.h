@@ -7,6 +7,7 @@
 
 #include "devices/sandbox/service/chores.h"
 #include "devices/sandbox/service/desks/appeal_desk.h"
+#include "devices/sandbox/service/desks/area_desk.h"
 #include "devices/sandbox/service/desks/audit_desk.h"
 #include "devices/sandbox/service/desks/certificate_desk.h"
 #include "devices/sandbox/service/desks/code_desk.h"
@@ -90,6 +91,7 @@ class Api {
   AppealDesk appeals_;
   DelegationDesk delegations_;
   Retention retention_;
+  AreaDesk areas_;
   DocumentDesk documents_;
   std::unique_ptr<Network> network_;  // null: it stands alone
   std::atomic<std::size_t> in_work_ = 0;

@@ -33,19 +33,6 @@ void PolicyDesk::open(Routes& routes) {
                       const auto policy = office_.policy();
                       return if_changed(request.call, {200, policy->document, {}, {}});
                     }});
-  routes.push_back({"GET", "/v1/areas", Audience::devices, false,
-                    [this](const Request& request) { return areas(request.call); }});
-}
-
-Answer PolicyDesk::areas(const Call& call) const {
-  Json list = Json::array();
-  for (const AreaNow& area : office_.areas().all()) {
-    list.push_back(Json{{"area", area.code},
-                        {"zh", area.name ? Json(area.name->zh) : Json()},
-                        {"en", area.name ? Json(area.name->en) : Json()},
-                        {"level", area.level}});
-  }
-  return if_changed(call, {200, Json{{"areas", std::move(list)}}.dump(), {}, {}});
 }
 
 void PolicyDesk::look() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Publishes the rules and the areas' risk levels (docs/wire.md §4.5), and watches the policy file:
+// Publishes the rules (docs/wire.md §4.5), and watches the policy file:
 // a good new one is taken over while requests run, a bad one leaves the old in force. Safe from any
 // thread.
 #pragma once
@@ -32,7 +32,6 @@ class PolicyDesk {
   void look();
   void judge(const std::string& text);
   void refuse(const std::string& reason);
-  Answer areas(const Call& call) const;
 
   Office& office_;
   std::function<void(const std::string&)> log_;

@@ -68,6 +68,15 @@ Json write_itinerary(const Office& office, const std::optional<Itinerary>& seen)
               {"starMeaning", star ? write(star_meaning()) : Json()}};
 }
 
+// Who keeps the person, where it is another province; its code if no file names it.
+Json write_source_name(const ProvinceBook& provinces, const std::string& source) {
+  constexpr std::string_view kProvince = "PROVINCE:";
+  if (!source.starts_with(kProvince)) return {};
+  const std::string code = source.substr(kProvince.size());
+  const Province* home = provinces.find(code);
+  return write(home == nullptr ? Bilingual{code, code} : home->name);
+}
+
 // The scene as asked for; a commuter is told what counts for them in its place.
 Json write_scene(const Inquiry& inquiry, const Examination& examined, Instant now) {
   const auto& hours = examined.scene->nat_hours;
@@ -118,6 +127,7 @@ Json StatusDesk::told(const Inquiry& inquiry, const Examination& examined, Insta
       {"validUntil", valid_until ? Json(rfc3339(*valid_until)) : Json()},
       {"expiresAt", rfc3339(now + minutes{policy.fresh_minutes})},
       {"source", examined.source},
+      {"sourceName", write_source_name(office_.settings().province_book, examined.source)},
       {"transcodedFrom", examined.origin ? write(*examined.origin) : Json()},
       {"nat", write_nat(policy, known.latest_nat(), now)},
       {"antibody", write_antibody(known)},

@@ -12,8 +12,9 @@ constexpr hours kAnnouncementHolds{1};
 
 }  // namespace
 
-Network::Network(Office& office, Chores& chores)
+Network::Network(Office& office, AreaDesk& areas, Chores& chores)
     : office_(office),
+      areas_(areas),
       upstream_(*office.settings().network, [&office] { return office.clock().guard_time(); }),
       directory_(office),
       courier_(office, upstream_, directory_),
@@ -29,6 +30,7 @@ Network::Network(Office& office, Chores& chores)
   }
   office_.ask(&travellers_);
   chores.add({"announce", seconds{1}, [this] { announce(); }});
+  chores.add({"areas from the platform", minutes{1}, [this] { fetch_areas(); }});
   chores.add({"reports", seconds{2}, [this] { outbox_.deliver(); }});
 }
 
@@ -38,6 +40,13 @@ void Network::open(Routes& routes) {
   issuers_.open(routes);
   facts_.open(routes);
   pushes_.open(routes);
+}
+
+void Network::fetch_areas() {
+  const auto told = upstream_.post(office_.settings().network->national, "/v1/areas/query",
+                                   Json::object(), upstream_.deadline());
+  if (!told) throw Refusal{Code::upstream, {}, {}};
+  areas_.take(JsonView(*told, "").at("areas"));
 }
 
 void Network::announce() {

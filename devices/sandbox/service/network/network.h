@@ -6,6 +6,7 @@
 #include <atomic>
 
 #include "devices/sandbox/service/chores.h"
+#include "devices/sandbox/service/desks/area_desk.h"
 #include "devices/sandbox/service/desks/facts_desk.h"
 #include "devices/sandbox/service/desks/issuer_desk.h"
 #include "devices/sandbox/service/desks/push_desk.h"
@@ -17,7 +18,7 @@ namespace service {
 class Network {
  public:
   // The office's settings have a network. It puts its chores on the list.
-  Network(Office& office, Chores& chores);
+  Network(Office& office, AreaDesk& areas, Chores& chores);
   ~Network();
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
@@ -35,8 +36,11 @@ class Network {
  private:
   // Throws Refusal until it has worked; then once an hour.
   void announce();
+  // What the platform says of the areas; throws Refusal.
+  void fetch_areas();
 
   Office& office_;
+  AreaDesk& areas_;
   Upstream upstream_;
   Directory directory_;
   Courier courier_;

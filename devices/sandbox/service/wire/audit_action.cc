@@ -32,6 +32,8 @@ constexpr std::array kEntries{
     ActionEntry{"DELETE", "/v1/delegations/{id}", "DELEGATION_END"},
     ActionEntry{"POST", "/v1/delegations/query", "DELEGATION_QUERY"},
     ActionEntry{"POST", "/fhir/QuestionnaireResponse", "SURVEY"},
+    ActionEntry{"POST", "/v1/areas", ""},
+    ActionEntry{"POST", "/v1/areas/query", ""},
     ActionEntry{"POST", "/v1/issuers", ""},
     ActionEntry{"POST", "/v1/catalogue/query", "CATALOGUE_QUERY"},
     ActionEntry{"POST", "/v1/status/forwarded", "STATUS_FORWARDED"},

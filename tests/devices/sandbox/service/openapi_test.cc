@@ -294,6 +294,9 @@ void ask_issuers(Described& described) {
     ask.post("/v1/facts", report, "", "issuer-42");
     const Json risk{{"idDoc", id_document()}, {"level", "HIGH"}};
     ask.post("/v1/risks", Json{{"risks", Json::array({risk})}}, "", "OPS1");
+    const Json area{{"area", "990200"}, {"zh", "东湖区"}, {"en", "East Lake"}, {"level", "MEDIUM"}};
+    ask.post("/v1/areas", Json{{"areas", Json::array({area})}}, "", "OPS1");
+    ask.post("/v1/areas/query", Json::object(), "", "issuer-42");
     ask.post("/v1/status/forwarded", doc, "", "issuer-42");
   }
   Issuer province("42");

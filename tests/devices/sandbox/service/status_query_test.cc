@@ -23,7 +23,7 @@ TEST_CASE("a resident in good order is green until nothing changes, with the pol
       "params":{"days":14}}],
     "until":null,"asOf":"2021-01-20T09:30:00+08:00","validUntil":"2021-01-22T09:30:00+08:00",
     "expiresAt":"2021-01-20T10:00:00+08:00",
-    "source":"LOCAL","transcodedFrom":null,
+    "source":"LOCAL","sourceName":null,"transcodedFrom":null,
     "nat":{"result":"NEGATIVE","sampledAt":"2021-01-19T08:00:00+08:00",
       "reportedAt":"2021-01-19T16:20:00+08:00","org":"练习检测所","ageHours":25.5,
       "within":["H48","H72","D7","D14"]},

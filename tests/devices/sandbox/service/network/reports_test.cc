@@ -94,6 +94,25 @@ TEST_CASE("a push delivered twice is done once: an old one does not undo a newer
   CHECK(network.query("42").json()["state"] == "RED");
 }
 
+TEST_CASE("an area's level set at the platform reaches the provinces and stars an itinerary") {
+  RunningNetwork network;
+  const Json trip{{"area", "990201"},
+                  {"enteredAt", "2021-01-15T08:00:00+08:00"},
+                  {"leftAt", "2021-01-16T20:00:00+08:00"}};
+  network.settle("42", Json{{"trips", Json::array({trip})}});
+  const auto star = [&] { return network.query("42").json()["itinerary"]["places"][0]["star"]; };
+  REQUIRE(star() == false);
+  const Json area{{"area", "990201"}, {"zh", "东湖区"}, {"en", "East Lake"}, {"level", "HIGH"}};
+  const Json areas{{"areas", Json::array({area})}};
+  CHECK(network.as("OP42", "42").post("/v1/areas", areas).status == 404);  // the platform's alone
+  REQUIRE(network.as("OP00", "00").post("/v1/areas", areas).status == 200);
+  CHECK(star() == false);
+  REQUIRE(network.chores("42"));
+  CHECK(star() == true);
+  // It is the city that is starred, not the person that is coloured.
+  CHECK(network.query("42").json()["state"] == "GREEN");
+}
+
 TEST_CASE("a fact reported in one province about a resident of another reaches her home") {
   RunningNetwork network;
   network.settle("44");
