@@ -92,7 +92,7 @@ ServiceProcess::Done ServiceProcess::run() {
     if (getppid() != parent) _exit(1);
     dup2(said[1], 1);
     if (log >= 0) dup2(log, 2);
-    execl(program_.c_str(), program_.c_str(), "--config", config.c_str(), nullptr);
+    execl(program_.c_str(), program_.c_str(), "--practice", "--config", config.c_str(), nullptr);
     _exit(127);
   }
   close(said[1]);

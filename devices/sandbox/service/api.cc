@@ -129,7 +129,7 @@ Answer Api::answered(const Call& call, Trace& trace) {
     return refused(refusal, trace.request_id);
   };
   try {
-    const auto fault = office_.settings().practice && !call.path.starts_with("/_test/")
+    const auto fault = office_.settings().takes_orders && !call.path.starts_with("/_test/")
                            ? practice_.meet(call.path)
                            : std::nullopt;
     if (fault && fault->code) {
@@ -234,7 +234,7 @@ Answer Api::once(const Route& route, const Request& request) {
 }
 
 Answer Api::practise(const Call& call) {
-  if (!office_.settings().practice || !call.loopback || call.method != "POST") {
+  if (!office_.settings().takes_orders || !call.loopback || call.method != "POST") {
     throw Refusal{Code::not_found, {}, {}};
   }
   const auto json = parse_json(call.body);

@@ -88,6 +88,10 @@ int serve(const service::Options& options) {
 
   auto settings = service::read_settings(options.config, options.issuer);
   if (!settings) return complain(settings.error(), kWrongInput);
+  if (options.practice && !settings->practice) {
+    return complain("--practice: the configuration is not one for practice", kWrongInput);
+  }
+  settings->takes_orders = options.practice;
   const std::string address = settings->listen.address;
   const auto log = [](const std::string& line) { fmt::print(stderr, "{}\n", line); };
   const auto running = service::Service::start(std::move(*settings), {service::machine_time, log});

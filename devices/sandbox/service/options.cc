@@ -20,7 +20,7 @@ bool read_number(std::string_view text, Number least, Number most, Number& out) 
 }  // namespace
 
 const std::string_view kUsage =
-    R"(Usage: health-code-service [--issuer NN | --national] --config FILE
+    R"(Usage: health-code-service [--issuer NN | --national] [--practice] --config FILE
        health-code-service try-policy --policy FILE --cases FILE
        health-code-service generate --config FILE --residents N [--seed N]
        health-code-service --help | --version
@@ -31,6 +31,7 @@ Prints "ready https://ADDRESS:PORT" when it listens; SIGTERM or SIGINT ends it.
   --config FILE   what the issuer runs with (TOML)
   --issuer NN     the province it is (GB/T 2260, 42 is Hubei); the configuration must agree
   --national      the same for the national platform
+  --practice      from loopback, take orders on /_test/*: clock, residents, troubles (practice = true only)
 
 try-policy prints what a policy gives for a list of cases, as a JSON array of {id, got}.
   --policy FILE   the policy (JSON)
@@ -55,11 +56,23 @@ tl::expected<Options, std::string> read_options(std::span<const char* const> arg
   }
   for (; i < arguments.size(); ++i) {
     const std::string_view name = arguments[i];
-    if (name == "--help") return Options{Options::Task::help, {}, {}, {}, {}};
-    if (name == "--version") return Options{Options::Task::version, {}, {}, {}, {}};
+    if (name == "--help") {
+      Options help;
+      help.task = Options::Task::help;
+      return help;
+    }
+    if (name == "--version") {
+      Options version;
+      version.task = Options::Task::version;
+      return version;
+    }
     const bool serving = options.task == Options::Task::serve;
     const bool trying = options.task == Options::Task::try_policy;
     const bool generating = options.task == Options::Task::generate;
+    if (serving && name == "--practice") {
+      options.practice = true;
+      continue;
+    }
     const bool national = serving && name == "--national";
     if (national || (serving && name == "--issuer")) {
       if (!options.issuer.empty()) return tl::unexpected(std::string("one issuer is enough"));

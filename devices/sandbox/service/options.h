@@ -14,7 +14,8 @@ struct Options {
   enum class Task { serve, try_policy, generate, help, version };
   Task task = Task::serve;
   std::string config;
-  std::string issuer;  // "42", "00" for --national; "": as the configuration says
+  bool practice = false;  // take orders on /_test/*
+  std::string issuer;     // "42", "00" for --national; "": as the configuration says
   std::string policy;
   std::string cases;
   std::int64_t residents = 0;

@@ -70,6 +70,7 @@ struct SigningSettings {
 
 struct Settings {
   bool practice = false;
+  bool takes_orders = false;  // /_test/*; never from a file
   IssuerSettings issuer;
   ListenSettings listen;
   std::filesystem::path policy_file;  // read again when it changes

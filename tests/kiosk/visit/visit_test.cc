@@ -343,7 +343,7 @@ TEST_CASE("a reader that falls silent in the middle of a card calls staff") {
   CHECK(std::get<state::CallStaff>(visit.state).call == Call::reader_out);
 }
 
-TEST_CASE("a red code calls staff at once, and the page says so") {
+TEST_CASE("H27: a red code calls staff at once, and the page says so") {
   Visit visit = test::visit_at(
       state::Querying{{Actor::self, kNow}, test::wang(), Source::province, false, kNow, {}});
   const Turn turn =

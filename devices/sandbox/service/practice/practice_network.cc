@@ -47,6 +47,7 @@ tl::expected<std::unique_ptr<PracticeNetwork>, std::string> PracticeNetwork::sta
 tl::expected<void, std::string> PracticeNetwork::add(const std::string& code) {
   auto settings = read_settings(deployment_.issuers.at(code).config, code);
   if (!settings) return tl::unexpected(settings.error());
+  settings->takes_orders = true;
   issuers_[code].settings = std::move(*settings);
   return restart(code);
 }

@@ -383,7 +383,7 @@ TEST_CASE("with as many rows waiting as may be, no person is answered about with
   CHECK(book.has_room());
 }
 
-TEST_CASE("neither name nor number comes into the audit, the log or a file") {
+TEST_CASE("H25: neither name nor number comes into the audit, the log or a file") {
   Audited running;
   auto form = service::Questionnaire::parse(service_test::read_file(
       std::filesystem::path(KIOSK_SOURCE_DIR) / "config/survey/epi-survey.json"));

@@ -261,7 +261,8 @@ TEST_CASE("only colours are certified: no record and unknown get an error, never
   CHECK(reply.json()["state"] == "RED");
 }
 
-TEST_CASE("the same Idempotency-Key twice is one certificate; with another body it is refused") {
+TEST_CASE(
+    "H22: the same Idempotency-Key twice is one certificate; with another body it is refused") {
   RunningService running;
   running.seed(Json::object());
   const auto once = running.kiosk().post("/v1/certificates", slip_request(), kFirst);

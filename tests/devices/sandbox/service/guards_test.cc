@@ -87,7 +87,7 @@ TEST_CASE("a nonce serves once, even a device's own, and again when its time is 
   CHECK(ask("aaaaaaaaaaaaaaaa") == "200");
 }
 
-TEST_CASE("a recorded request is worthless: replayed at once it is known, later it is late") {
+TEST_CASE("H08: a recorded request is worthless: replayed at once it is known, later it is late") {
   RunningService running;
   const auto door = running.door();
   const std::string body = inquiry().dump();
@@ -111,7 +111,7 @@ TEST_CASE("a recorded request is worthless: replayed at once it is known, later 
   CHECK(send() == "E_CLOCK_SKEW");
 }
 
-TEST_CASE("clocks may be 300 s apart, on either side, and not a second more") {
+TEST_CASE("H09: clocks may be 300 s apart, on either side, and not a second more") {
   RunningService running;
   const auto ask = [&](int skew) {
     const auto stamp = std::to_string(service::epoch_seconds(running.now()) + skew);

@@ -200,6 +200,37 @@ TEST_CASE("the program serves what a practice folder lays out, and ends when tol
   CHECK(process.err().find(" GC07 POST /v1/status/query 200 ") != std::string::npos);
 }
 
+TEST_CASE("orders on /_test are taken with --practice alone, and only by a practice issuer") {
+  const auto order = [](std::vector<std::string> arguments) {
+    const Folder folder;
+    const auto made = deploy(folder);
+    arguments.insert(arguments.end(), {"--config", made.config.string()});
+    Process process(folder, std::move(arguments));
+    const std::string line = process.first_line();
+    const service::PracticeKiosk& kiosk = made.kiosks.at(0);
+    service::PracticeClient client({"127.0.0.1",
+                                    std::stoi(line.substr(line.rfind(':') + 1)),
+                                    read_file(made.ca),
+                                    {read_file(kiosk.certificate), read_file(kiosk.key)},
+                                    kiosk.device,
+                                    *service::read_hex_key(read_file(kiosk.signing_key)),
+                                    service::machine_time});
+    return client.post("/_test/clock", std::string(R"({"real":true})")).status;
+  };
+  CHECK(order({}) == 404);
+  CHECK(order({"--practice"}) == 200);
+
+  const Folder folder;
+  const auto made = deploy(folder);
+  std::string text = read_file(made.config);
+  text.replace(text.find("practice = true"), 15, "practice = false");
+  text.replace(text.find("country = \"XA\""), 14, "country = \"FR\"");
+  write_file(made.config, text);
+  const auto outcome = run({"--practice", "--config", made.config.string()});
+  CHECK(outcome.status == 2);
+  CHECK(is_one_line(outcome.err));
+}
+
 TEST_CASE("what only the owner may read is written so") {
   const Folder folder;
   deploy(folder);

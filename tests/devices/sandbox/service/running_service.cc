@@ -21,6 +21,7 @@ service::Settings make_settings(const service::PracticeCa& ca, const Folder& fol
                                 bool practice) {
   service::Settings settings;
   settings.practice = practice;
+  settings.takes_orders = practice;
   settings.issuer = {"99", "XA", 990101, {"练习健康码", "Practice health code"}, ""};
   const auto server = ca.server({"127.0.0.1", "localhost"}, lifetime());
   settings.listen.certificate_pem = server.certificate;

@@ -86,7 +86,7 @@ TEST_CASE("nobody's record is NOT_FOUND, late data UNKNOWN: staff help, no colou
   CHECK(reply["decision"] == "STAFF_ASSIST_MANUAL");
 }
 
-TEST_CASE("another name than the record's is refused and nothing is told") {
+TEST_CASE("H14: another name than the record's is refused and nothing is told") {
   RunningService running;
   running.seed(Json::object());
   const Json wrong{{"kind", "NI"}, {"number", RunningService::kNumber}, {"name", "王秀兰"}};
@@ -113,7 +113,7 @@ TEST_CASE("a name outside the basic plane is kept whole") {
   CHECK(running.query(Json{{"idDoc", doc}}).json()["maskedName"] == "孙*");
 }
 
-TEST_CASE("a number that was misread is refused before anything is looked up") {
+TEST_CASE("H10: a number that was misread is refused before anything is looked up") {
   RunningService running;
   running.seed(Json::object());
   const auto refused = [&](const char* number, const char* kind = "NI") {
@@ -129,7 +129,7 @@ TEST_CASE("a number that was misread is refused before anything is looked up") {
   CHECK(refused("990101193804120011") == "200");
 }
 
-TEST_CASE("without consent nothing is looked at") {
+TEST_CASE("H16: without consent nothing is looked at") {
   RunningService running;
   running.seed(Json::object());
   const auto reply = running.query(Json{{"consent", false}, {"idDoc", Json::object()}});
@@ -148,7 +148,7 @@ TEST_CASE("a scene with a test window says which test it wants") {
   CHECK(running.query().json()["decision"] == "PASS");
 }
 
-TEST_CASE("what is measured and answered at the machine counts for this answer only") {
+TEST_CASE("H19: what is measured and answered at the machine counts for this answer only") {
   RunningService running;
   running.seed(Json::object());
   const Json feverish = running.query(Json{{"measured", {{"tempC", 37.3}}}}).json();

@@ -120,7 +120,7 @@ TEST_CASE("every binding case of the policy comes out the same over the wire") {
   CHECK(tried >= 15);
 }
 
-TEST_CASE("the fifth person in Beijing is refused, and one let go makes room again") {
+TEST_CASE("H15: the fifth person in Beijing is refused, and one let go makes room again") {
   Counter counter;
   const Json agent = daughter();
   std::vector<std::string> ids;
@@ -195,7 +195,8 @@ TEST_CASE("an agent asks and prints for the person, and the answer names them by
   CHECK_FALSE(counter.running().query().json().contains("agent"));
 }
 
-TEST_CASE("the agent's own red changes nothing for the person, and the person's nothing for them") {
+TEST_CASE(
+    "H17: the agent's own red changes nothing for the person, and the person's nothing for them") {
   Counter counter;
   counter.running().seed(Json::object());
   counter.seed(daughter(), Json{{"nationalPush", "HIGH"}});
@@ -248,7 +249,7 @@ TEST_CASE("a delegation opens only what it was given for") {
   CHECK(code_of(counter.send("/v1/certificates", printed)) == "E_DELEGATION");
 }
 
-TEST_CASE("nobody is bound without consent, to themselves, or by a wrong name or number") {
+TEST_CASE("H16: nobody is bound without consent, to themselves, or by a wrong name or number") {
   Counter counter;
   counter.running().seed(Json::object());
   const auto got = [&](const Json& change) {

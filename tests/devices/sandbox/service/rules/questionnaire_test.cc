@@ -139,7 +139,7 @@ TEST_CASE("a date that is none is refused") {
   refused([](Json& r) { r.erase("authored"); }, kRoot + ".authored", "required");
 }
 
-TEST_CASE("a question that must be answered and is not is missed") {
+TEST_CASE("H18: a question that must be answered and is not is missed") {
   refused([](Json& r) { r["item"].erase(kQ4); }, kRoot + ".item", "required");
   refused([](Json& r) { r["item"][kQ4].erase("answer"); }, kRoot + ".item[4].answer", "required");
   refused([](Json& r) { r["item"][kQ4]["answer"] = Json::array(); }, kRoot + ".item[4].answer",
@@ -163,7 +163,7 @@ TEST_CASE("a code that was not offered is refused") {
           kRoot + ".item[4].answer[0].valueCoding", "code-invalid");
 }
 
-TEST_CASE("none of these and a fever cannot both be true") {
+TEST_CASE("H18: none of these and a fever cannot both be true") {
   refused(
       [](Json& r) {
         r["item"][kQ6]["answer"] =
