@@ -12,22 +12,14 @@
 #include <ctime>
 
 #include "devices/sandbox/service/issuing/cbor_writer.h"
+#include "devices/sandbox/service/issuing/openssl_handles.h"
 #include "devices/sandbox/service/records/seal.h"
 
 namespace service {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
-using Digest = std::unique_ptr<EVP_MD_CTX, Deleter<EVP_MD_CTX_free>>;
-using Signature = std::unique_ptr<ECDSA_SIG, Deleter<ECDSA_SIG_free>>;
+using Digest = std::unique_ptr<EVP_MD_CTX, Freed<EVP_MD_CTX_free>>;
+using Signature = std::unique_ptr<ECDSA_SIG, Freed<ECDSA_SIG_free>>;
 
 constexpr std::int64_t kHealthCode = -86;
 constexpr std::int64_t kSubclaims = -260;

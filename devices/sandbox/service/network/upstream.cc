@@ -11,6 +11,7 @@
 #include <list>
 #include <mutex>
 
+#include "devices/sandbox/service/issuing/openssl_handles.h"
 #include "devices/sandbox/service/network/issuer_url.h"
 #include "devices/sandbox/service/network/watchdog.h"
 #include "devices/sandbox/service/wire/request_guard.h"
@@ -27,17 +28,7 @@ constexpr int kConnectTenths = 4;
 // The other side closes a connection that was idle for five seconds.
 constexpr seconds kLongestIdle{4};
 
-template <auto Free>
-struct Deleter {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
-using PrivateKey = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using CertificateStore = std::unique_ptr<X509_STORE, Deleter<X509_STORE_free>>;
+using CertificateStore = std::unique_ptr<X509_STORE, Freed<X509_STORE_free>>;
 
 Bio reader(const std::string& text) {
   return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size())));

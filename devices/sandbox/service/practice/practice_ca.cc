@@ -11,21 +11,13 @@
 
 #include <cassert>
 
+#include "devices/sandbox/service/issuing/openssl_handles.h"
+
 namespace service {
 namespace {
 
-template <auto Free>
-struct Deleter {
-  template <typename T>
-  void operator()(T* object) const {
-    Free(object);
-  }
-};
-using Certificate = std::unique_ptr<X509, Deleter<X509_free>>;
-using Key = std::unique_ptr<EVP_PKEY, Deleter<EVP_PKEY_free>>;
-using Bio = std::unique_ptr<BIO, Deleter<BIO_free>>;
-using Extension = std::unique_ptr<X509_EXTENSION, Deleter<X509_EXTENSION_free>>;
-using Number = std::unique_ptr<BIGNUM, Deleter<BN_free>>;
+using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
+using Number = std::unique_ptr<BIGNUM, Freed<BN_free>>;
 
 // OpenSSL fails here only without memory or by a mistake of this file.
 void must(bool done) {
@@ -51,7 +43,7 @@ std::string pem_of(EVP_PKEY* key) {
   return text_of(out.get());
 }
 
-Key new_key() { return Key(EVP_EC_gen("P-256")); }
+PrivateKey new_key() { return PrivateKey(EVP_EC_gen("P-256")); }
 
 void set_serial(X509* certificate) {
   // 64 random bits, as public authorities must.
@@ -97,7 +89,7 @@ std::string alternative_names(const std::vector<std::string>& names) {
 
 struct PracticeCa::Handles {
   Certificate certificate;
-  Key key;
+  PrivateKey key;
 };
 
 struct PracticeCa::Request {
@@ -143,7 +135,7 @@ Credential PracticeCa::signer(std::string_view country, const Lifetime& lifetime
 
 Credential PracticeCa::issue(const Request& request) const {
   const Certificate certificate(X509_new());
-  const Key key = new_key();
+  const PrivateKey key = new_key();
   X509* made = certificate.get();
   X509* issuer = handles_->certificate.get();
   must(made && key && X509_set_version(made, X509_VERSION_3) == 1);

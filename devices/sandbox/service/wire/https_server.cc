@@ -13,6 +13,7 @@
 #include <set>
 #include <thread>
 
+#include "devices/sandbox/service/issuing/openssl_handles.h"
 #include "devices/sandbox/service/wire/error.h"
 
 namespace service {
@@ -22,19 +23,6 @@ constexpr std::size_t kLongestBody = 64 << 10;
 constexpr std::size_t kLongestPatience = 1 << 20;
 // The exact words "application/json" would let httplib compress the reply.
 constexpr const char* kJsonType = "application/json; charset=utf-8";
-
-struct FreeBio {
-  void operator()(BIO* bio) const { BIO_free(bio); }
-};
-using Bio = std::unique_ptr<BIO, FreeBio>;
-struct FreeCertificate {
-  void operator()(X509* certificate) const { X509_free(certificate); }
-};
-using Certificate = std::unique_ptr<X509, FreeCertificate>;
-struct FreeKey {
-  void operator()(EVP_PKEY* key) const { EVP_PKEY_free(key); }
-};
-using PrivateKey = std::unique_ptr<EVP_PKEY, FreeKey>;
 
 std::vector<Certificate> read_certificates(const std::string& pem) {
   const Bio in(BIO_new_mem_buf(pem.data(), static_cast<int>(pem.size())));
