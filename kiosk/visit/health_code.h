@@ -71,7 +71,7 @@ struct Stay {
 struct Origin {
   std::string issuer;  // "44"
   Bilingual name;      // 粤康码
-  Bilingual word;      // 绿码: its own word, told in the answering issuer's; empty if it told facts
+  Bilingual word;  // 绿码: its own word, told in the answering issuer's; empty if it told facts
 };
 
 struct HealthCode {

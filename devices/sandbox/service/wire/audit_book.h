@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Takes down who asked what about whom (docs/wire.md §4.12). Rows wait in memory and reach the store
-// together, a fifth of a second later at most, so that no answer waits for a disk; while the store
-// takes none they go on waiting. A row may be written twice rather than never. Safe from any
+// Takes down who asked what about whom (docs/wire.md §4.12). Rows wait in memory and reach the
+// store together, a fifth of a second later at most, so that no answer waits for a disk; while the
+// store takes none they go on waiting. A row may be written twice rather than never. Safe from any
 // thread.
 #pragma once
 #include <atomic>
