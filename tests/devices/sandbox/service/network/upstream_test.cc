@@ -77,7 +77,8 @@ service::NetworkSettings device_of(const PracticeCa& authority) {
 
 struct Asking {
   PracticeCa authority{"practice authority", lifetime()};
-  Upstream upstream{device_of(authority), [] { return at("2021-01-20T09:30"); }};
+  Upstream upstream{device_of(authority),
+                    [] { return *service::parse_instant("2021-01-20T09:30"); }};
 
   auto ask(const std::string& url, std::chrono::milliseconds patience = 20s) {
     return upstream.post(url, "/v1/catalogue/query", Json{{"a", 1}},
@@ -166,10 +167,10 @@ TEST_CASE("a kept connection that has died is replaced, and nobody there is unre
 }
 
 TEST_CASE("an answer after the deadline is late, and closing ends the waiting") {
-  Asking asking;
-  Issuer issuer(asking.authority);
   std::promise<void> end;
   const auto ended = end.get_future().share();
+  Asking asking;
+  Issuer issuer(asking.authority);  // its end waits for those who wait for `ended`
   issuer.answer = [&](const Call&) {
     ended.wait();
     return Answer{200, kAnswer, {}, {}};
@@ -185,7 +186,7 @@ TEST_CASE("an answer after the deadline is late, and closing ends the waiting") 
 
 TEST_CASE("what a network is configured with must fit together") {
   const PracticeCa authority("practice authority", lifetime());
-  const auto clock = [] { return at("2021-01-20T09:30"); };
+  const auto clock = [] { return *service::parse_instant("2021-01-20T09:30"); };
   auto settings = device_of(authority);
   settings.key_pem = authority.client("x", lifetime()).key;
   CHECK(Upstream(settings, clock).wrong() == "network.key is not that of network.certificate");

@@ -51,12 +51,12 @@ Resident resident(int number) {
   out.sealed_document = std::string("\0d", 2);
   out.disabled = true;
   out.facts.data_delayed = true;
-  out.facts.events = {{"CONFIRMED", at("2021-01-02T08:00")}};
-  out.facts.visits = {{"HIGH", "990102", at("2021-01-03"), std::nullopt},
-                      {"MEDIUM", "", std::nullopt, at("2021-01-05")}};
-  out.facts.nat = {{at("2021-01-19T07:30"), NatResult::negative, at("2021-01-19T20:00"),
-                    "第一医院 “\u4E00”", "990101"}};
-  out.facts.antibody = {{at("2021-01-10"), false, true}};
+  out.facts.events = {{"CONFIRMED", *parse_instant("2021-01-02T08:00")}};
+  out.facts.visits = {{"HIGH", "990102", *parse_instant("2021-01-03"), std::nullopt},
+                      {"MEDIUM", "", std::nullopt, *parse_instant("2021-01-05")}};
+  out.facts.nat = {{*parse_instant("2021-01-19T07:30"), NatResult::negative,
+                    *parse_instant("2021-01-19T20:00"), "第一医院 “\u4E00”", "990101"}};
+  out.facts.antibody = {{*parse_instant("2021-01-10"), false, true}};
   out.facts.vaccination = {{"SARS-CoV-2 灭活疫苗 𠮷", 1, 2, *parse_day("2021-01-04"), "", "", ""}};
   out.facts.national_push = "HIGH";
   return out;
@@ -70,7 +70,7 @@ Record record(const std::string& id, int of, int other, const std::string& state
   if (of != 0) out.ref = person(of);
   if (other != 0) out.other = person(other);
   out.state = state;
-  out.at = at("2021-01-20T09:30");
+  out.at = *parse_instant("2021-01-20T09:30");
   out.body = std::string("{\"sealed\":\"\0\xFE\"}", 15);
   return out;
 }
@@ -81,7 +81,7 @@ KeptReply reply(const std::string& key) {
           std::string("\x01\0\x02", 3),
           201,
           std::string("\0body", 5),
-          at("2021-01-20T09:30:00.123")};
+          *parse_instant("2021-01-20T09:30:00.123")};
 }
 
 }  // namespace store_test
