@@ -5,12 +5,14 @@
 #include <cassert>
 #include <utility>
 
+#include "kiosk/visit/remedy.h"
+
 namespace devices {
 
 using visit::QueryTrouble;
 
 bool Ladder::may_ask_next(QueryTrouble trouble) {
-  return trouble != QueryTrouble::number_rejected && trouble != QueryTrouble::name_mismatch;
+  return visit::remedy(trouble) != visit::Remedy::reread;
 }
 
 bool Ladder::is_ill(QueryTrouble trouble) {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "kiosk/visit/remedy.h"
+
 namespace devices {
 
 void RetryBudget::earn() { left_ = std::min(most_, left_ + earned_); }
@@ -15,25 +17,7 @@ bool RetryBudget::spend() {
 }
 
 bool RetryPlan::may_pass(visit::QueryTrouble trouble) {
-  using visit::QueryTrouble;
-  switch (trouble) {
-    case QueryTrouble::busy:
-    case QueryTrouble::silent:
-    case QueryTrouble::unreachable:
-      return true;
-    case QueryTrouble::untrusted:
-    case QueryTrouble::redirected:
-    case QueryTrouble::refused:
-    case QueryTrouble::clock_differs:
-    case QueryTrouble::truncated:
-    case QueryTrouble::malformed:
-    case QueryTrouble::oversized:
-    case QueryTrouble::unknown_word:
-    case QueryTrouble::number_rejected:
-    case QueryTrouble::name_mismatch:
-      return false;
-  }
-  return false;
+  return visit::remedy(trouble) == visit::Remedy::wait;
 }
 
 std::optional<RetryPlan::Time> RetryPlan::next(Time now, visit::QueryTrouble trouble,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arrows of a visit, each one function, in the order of the story. docs/visit.md is the table
 // they make.
+#include "kiosk/visit/remedy.h"
 #include "kiosk/visit/turning.h"
 
 namespace visit {
@@ -138,35 +139,12 @@ State show(Turning& turn, state::Querying&& query, Verdict verdict) {
   return state::ShowVerdict{query.consent, std::move(query.identity), std::move(verdict)};
 }
 
-// A trouble that waiting does not mend: somebody must look at the service or at this machine.
-bool is_to_be_mended(QueryTrouble trouble) {
-  switch (trouble) {
-    case QueryTrouble::untrusted:
-    case QueryTrouble::redirected:
-    case QueryTrouble::refused:
-    case QueryTrouble::clock_differs:
-    case QueryTrouble::truncated:
-    case QueryTrouble::malformed:
-    case QueryTrouble::oversized:
-    case QueryTrouble::unknown_word:
-      return true;
-    case QueryTrouble::busy:
-    case QueryTrouble::silent:
-    case QueryTrouble::unreachable:
-    case QueryTrouble::number_rejected:
-    case QueryTrouble::name_mismatch:
-      return false;
-  }
-  return false;
-}
-
 // Nobody answers: what was said earlier in this visit counts while it is fresh. A card that the
 // service contradicts leaves nothing to fall back on.
 State unanswered(Turning& turn, state::Querying&& query, QueryTrouble trouble) {
-  if (is_to_be_mended(trouble)) turn.call(Call::service_amiss);
-  const bool about_the_card =
-      trouble == QueryTrouble::number_rejected || trouble == QueryTrouble::name_mismatch;
-  if (query.kept && !about_the_card) {
+  const Remedy helps = remedy(trouble);
+  if (helps == Remedy::mend) turn.call(Call::service_amiss);
+  if (query.kept && helps != Remedy::reread) {
     HealthCode kept = std::move(*query.kept);
     kept.source = Source::kept;
     Judgement judgement = judge(std::move(kept), turn.rules().scene, turn.now());

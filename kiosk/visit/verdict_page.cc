@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "kiosk/visit/page_writer.h"
+#include "kiosk/visit/remedy.h"
 
 namespace visit {
 
@@ -178,8 +179,7 @@ void Writer::write(const state::NoResult& none) {
   const auto* trouble = std::get_if<QueryTrouble>(&none.why);
   const auto* no_colour = std::get_if<NoColour>(&none.why);
   const bool not_found = no_colour != nullptr && *no_colour == NoColour::not_found;
-  const bool misread = trouble != nullptr && (*trouble == QueryTrouble::number_rejected ||
-                                              *trouble == QueryTrouble::name_mismatch);
+  const bool misread = trouble != nullptr && remedy(*trouble) == Remedy::reread;
   page_.id = not_found || misread ? PageId::not_found : PageId::busy;
   at(Step::result);
   // An unknown code says in its headline why, where there are words for it.
