@@ -298,6 +298,23 @@ visit::HealthCode status(const json& reply, visit::Source source) {
   return code;
 }
 
+visit::HealthCode code_status(const json& reply, visit::Source source) {
+  const auto valid = reply.find("valid");
+  if (valid == reply.end() || !valid->is_boolean()) malformed();
+  if (valid->get<bool>()) return status(reply, source);
+  visit::HealthCode none;
+  none.source = source;
+  const std::string why = text(reply, "reason");
+  if (why == "EXPIRED" || why == "REVOKED") {
+    none.state = visit::CodeState::expired;
+  } else if (why == "UNKNOWN") {
+    none.state = visit::CodeState::not_found;
+  } else {
+    throw Broken{QueryTrouble::unknown_word};
+  }
+  return none;
+}
+
 visit::SignedSlip slip(const json& reply) {
   constexpr std::string_view kBase45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   constexpr std::string_view kHex = "0123456789ABCDEF";
@@ -331,6 +348,11 @@ auto read(std::string_view body, Read reader)
 tl::expected<visit::HealthCode, QueryTrouble> parse_status(std::string_view body,
                                                            visit::Source source) {
   return read(body, [source](const json& reply) { return status(reply, source); });
+}
+
+tl::expected<visit::HealthCode, QueryTrouble> parse_code_status(std::string_view body,
+                                                                visit::Source source) {
+  return read(body, [source](const json& reply) { return code_status(reply, source); });
 }
 
 tl::expected<visit::SignedSlip, QueryTrouble> parse_slip(std::string_view body) {

@@ -18,6 +18,9 @@ namespace devices {
 // own `source` tells where the answering issuer had it from.
 [[nodiscard]] tl::expected<visit::HealthCode, visit::QueryTrouble> parse_status(
     std::string_view body, visit::Source source);
+// The same for a code from a telephone: one that does not count is not_found, or expired.
+[[nodiscard]] tl::expected<visit::HealthCode, visit::QueryTrouble> parse_code_status(
+    std::string_view body, visit::Source source);
 [[nodiscard]] tl::expected<visit::SignedSlip, visit::QueryTrouble> parse_slip(
     std::string_view body);
 

@@ -21,10 +21,17 @@ std::string_view kind_of(visit::DocumentKind kind) {
   return "NI";
 }
 
-nlohmann::json inquiry(const visit::Identity& identity, std::string_view purpose) {
+nlohmann::json actor_of(const visit::Consent& consent) {
+  if (consent.actor == visit::Actor::self) return {{"kind", "SELF"}};
+  return {{"kind", "STAFF"}, {"staffId", consent.badge}};
+}
+
+nlohmann::json inquiry(const visit::Identity& identity, const visit::Consent& consent,
+                       std::string_view purpose) {
   nlohmann::json document = {{"kind", kind_of(identity.kind)},
-                             {"number", identity.number.reveal()},
-                             {"name", identity.name.reveal()}};
+                             {"number", identity.number.reveal()}};
+  // A member of the staff who types a number has none.
+  if (!identity.name.empty()) document["name"] = identity.name.reveal();
   if (identity.birth) {
     document["birth"] = fmt::format("{:04}-{:02}-{:02}", static_cast<int>(identity.birth->year()),
                                     static_cast<unsigned>(identity.birth->month()),
@@ -32,7 +39,7 @@ nlohmann::json inquiry(const visit::Identity& identity, std::string_view purpose
   }
   return {{"idDoc", std::move(document)},
           {"purpose", purpose},
-          {"actor", {{"kind", "SELF"}}},
+          {"actor", actor_of(consent)},
           {"consent", true}};
 }
 
@@ -51,12 +58,18 @@ bool is_plausible(const visit::Identity& identity) {
   return visit::has_valid_check_digit(identity.number.reveal());
 }
 
-std::string query_body(const visit::Identity& identity, std::string_view purpose) {
-  return written(inquiry(identity, purpose));
+std::string query_body(const visit::Identity& identity, const visit::Consent& consent,
+                       std::string_view purpose) {
+  return written(inquiry(identity, consent, purpose));
 }
 
-std::string slip_body(const visit::Identity& identity, std::string_view purpose) {
-  nlohmann::json body = inquiry(identity, purpose);
+std::string code_body(std::string_view code, std::string_view purpose) {
+  return written({{"qr", code}, {"purpose", purpose}});
+}
+
+std::string slip_body(const visit::Identity& identity, const visit::Consent& consent,
+                      std::string_view purpose) {
+  nlohmann::json body = inquiry(identity, consent, purpose);
   body["kind"] = "STATUS_SLIP";
   return written(body);
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "kiosk/visit/consent.h"
 #include "kiosk/visit/identity.h"
 
 namespace devices {
@@ -13,7 +14,11 @@ namespace devices {
 [[nodiscard]] bool is_plausible(const visit::Identity& identity);
 
 // The caller wipes it. `purpose` is the scene's id.
-[[nodiscard]] std::string query_body(const visit::Identity& identity, std::string_view purpose);
-[[nodiscard]] std::string slip_body(const visit::Identity& identity, std::string_view purpose);
+[[nodiscard]] std::string query_body(const visit::Identity& identity, const visit::Consent& consent,
+                                     std::string_view purpose);
+// A code from a telephone (docs/wire.md §4.9).
+[[nodiscard]] std::string code_body(std::string_view code, std::string_view purpose);
+[[nodiscard]] std::string slip_body(const visit::Identity& identity, const visit::Consent& consent,
+                                    std::string_view purpose);
 
 }  // namespace devices

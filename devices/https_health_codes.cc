@@ -22,9 +22,11 @@ using visit::QueryTrouble;
 namespace {
 
 struct Task {
-  enum class Kind { ask, sign } kind = Kind::ask;
+  enum class Kind { ask, ask_by_code, sign } kind = Kind::ask;
   visit::Ticket ticket;
   visit::Identity identity;
+  visit::Consent consent;
+  visit::Secret code;
 };
 
 // The request's words, wiped with it.
@@ -108,6 +110,8 @@ class HttpsHealthCodes::Worker {
         look(stop);
       } else if (task->kind == Task::Kind::ask) {
         ask(*task, stop);
+      } else if (task->kind == Task::Kind::ask_by_code) {
+        ask_by_code(*task, stop);
       } else {
         sign(*task, stop);
       }
@@ -192,10 +196,13 @@ class HttpsHealthCodes::Worker {
   [[nodiscard]] tl::expected<HttpsReply, Failure> exchange(const Ladder::Send& send,
                                                            const Errand& errand) {
     const bool signing = errand.task.kind == Task::Kind::sign;
+    const std::string_view path = signing                               ? "/v1/certificates"
+                                  : errand.task.kind == Task::Kind::ask ? "/v1/status/query"
+                                                                        : "/v1/codes/verify";
     const auto stamp = std::chrono::floor<std::chrono::seconds>(now_()).time_since_epoch().count();
-    auto reply = exchanges_[send.source]->post({signing ? "/v1/certificates" : "/v1/status/query",
-                                                errand.body, stamp, errand.idempotency_key},
-                                               send.until - steady(), errand.stop);
+    auto reply = exchanges_[send.source]->post(
+        {std::string(path), errand.body, stamp, errand.idempotency_key}, send.until - steady(),
+        errand.stop);
     if (!reply) return tl::unexpected(Failure{reply.error(), std::nullopt});
     if (reply->status != (signing ? 201 : 200)) return tl::unexpected(failure_of(*reply));
     return std::move(*reply);
@@ -231,11 +238,20 @@ class HttpsHealthCodes::Worker {
       post_(visit::event::NotAnswered{task.ticket, QueryTrouble::number_rejected});
       return;
     }
-    const Body body(query_body(task.identity, purpose_));
+    ask(task, query_body(task.identity, task.consent, purpose_), parse_status, stop);
+  }
+
+  void ask_by_code(const Task& task, const std::stop_token& stop) {
+    ask(task, code_body(task.code.reveal(), purpose_), parse_code_status, stop);
+  }
+
+  template <typename Read>
+  void ask(const Task& task, std::string words, const Read& read, const std::stop_token& stop) {
+    const Body body(std::move(words));
     Errand errand{task, body.text(), {}, 0, stop};
     auto climb = ladder_.ask(steady());
     std::optional<visit::HealthCode> code;
-    while (auto found = climb_up<visit::HealthCode>(climb, errand, parse_status)) {
+    while (auto found = climb_up<visit::HealthCode>(climb, errand, read)) {
       answered_ = errand.asking;
       code = std::move(found);
       if (code->state != visit::CodeState::not_found) break;
@@ -254,7 +270,7 @@ class HttpsHealthCodes::Worker {
   }
 
   void sign(const Task& task, const std::stop_token& stop) {
-    const Body body(slip_body(task.identity, purpose_));
+    const Body body(slip_body(task.identity, task.consent, purpose_));
     Errand errand{task, body.text(), nonce(), answered_, stop};
     auto climb = ladder_.ask_only(steady(), answered_);
     auto slip = climb_up<visit::SignedSlip>(
@@ -297,12 +313,19 @@ HttpsHealthCodes::HttpsHealthCodes(std::vector<HealthCodeSource> sources, std::s
 
 HttpsHealthCodes::~HttpsHealthCodes() = default;
 
-void HttpsHealthCodes::ask(visit::Ticket ticket, visit::Identity identity, visit::Consent) {
-  worker_->take(Task{Task::Kind::ask, ticket, std::move(identity)});
+void HttpsHealthCodes::ask(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) {
+  worker_->take(
+      Task{Task::Kind::ask, ticket, std::move(identity), std::move(consent), visit::Secret()});
 }
 
-void HttpsHealthCodes::sign(visit::Ticket ticket, visit::Identity identity, visit::Consent) {
-  worker_->take(Task{Task::Kind::sign, ticket, std::move(identity)});
+void HttpsHealthCodes::ask_by_code(visit::Ticket ticket, visit::Secret code) {
+  worker_->take(Task{Task::Kind::ask_by_code, ticket, {}, {}, std::move(code)});
+}
+
+void HttpsHealthCodes::sign(visit::Ticket ticket, visit::Identity identity,
+                            visit::Consent consent) {
+  worker_->take(
+      Task{Task::Kind::sign, ticket, std::move(identity), std::move(consent), visit::Secret()});
 }
 
 void HttpsHealthCodes::cancel() { worker_->take(std::nullopt); }

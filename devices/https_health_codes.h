@@ -40,6 +40,7 @@ class HttpsHealthCodes : public visit::HealthCodes {
   ~HttpsHealthCodes() override;
 
   void ask(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) override;
+  void ask_by_code(visit::Ticket ticket, visit::Secret code) override;
   void sign(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) override;
   void cancel() override;
 

@@ -85,15 +85,20 @@ bool reaped_within(pid_t pid, Milliseconds time) {
 
 }  // namespace
 
-std::optional<ReaderChild> ReaderChild::begin(const std::string& program, const std::string& pn532,
-                                              const std::string& sam_v) {
+std::optional<ReaderChild> ReaderChild::begin(const ReaderCommand& command) {
   std::array<int, 2> ends{};
   if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0) {
     return std::nullopt;
   }
-  std::vector<std::string> words{program, "--channel", std::to_string(kChildChannel)};
-  if (!pn532.empty()) words.insert(words.end(), {"--pn532", pn532});
-  if (!sam_v.empty()) words.insert(words.end(), {"--sam-v", sam_v});
+  std::vector<std::string> words{command.program, "--channel", std::to_string(kChildChannel)};
+  const auto add = [&words](const char* option, const std::string& value) {
+    if (!value.empty()) words.insert(words.end(), {option, value});
+  };
+  add("--pn532", command.pn532);
+  add("--sam-v", command.sam_v);
+  add("--scanner", command.scanner);
+  add("--scanner-keys", command.scanner_keys);
+  add("--staff-ca", command.staff_ca);
   const auto pid = SpawnPlan(ends[1]).run(std::move(words));
   ::close(ends[1]);
   if (!pid) {

@@ -14,6 +14,16 @@
 
 namespace devices {
 
+// What a child is begun with. Every device may be left out.
+struct ReaderCommand {
+  std::string program;            // the path of kiosk-reader
+  std::string pn532 = {};         // libnfc's connstring
+  std::string sam_v = {};         // the identity module's serial device
+  std::string scanner = {};       // the scanner's serial device
+  std::string scanner_keys = {};  // or the input device of one that types
+  std::string staff_ca = {};      // whose badges count: a PEM file
+};
+
 class ReaderChild {
  public:
   enum class Nothing {
@@ -22,9 +32,7 @@ class ReaderChild {
   };
 
   // None when the program cannot be run.
-  [[nodiscard]] static std::optional<ReaderChild> begin(const std::string& program,
-                                                        const std::string& pn532,
-                                                        const std::string& sam_v);
+  [[nodiscard]] static std::optional<ReaderChild> begin(const ReaderCommand& command);
   ReaderChild(ReaderChild&& other) noexcept;
   ReaderChild& operator=(ReaderChild&& other) noexcept;
   // Closes the channel, which ends a healthy child, and kills one that has not ended within 0.5 s.

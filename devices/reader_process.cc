@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/reader_process.h"
 
+#include <fmt/format.h>
 #include <poll.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
@@ -28,6 +29,11 @@ using reader::Instant;
 using reader::Milliseconds;
 using reader::monotonic_now;
 
+struct Wish {
+  visit::Ticket ticket;
+  visit::Wanted what = visit::Wanted::card;
+};
+
 constexpr std::chrono::minutes kMemory{1};
 constexpr int kMessagesAtOnce = 64;
 
@@ -51,10 +57,10 @@ class ReaderProcess::Supervisor {
     ::close(wake_);
   }
 
-  void want(std::optional<visit::Ticket> ticket) {
+  void want(std::optional<Wish> wish) {
     {
       const std::lock_guard lock(mutex_);
-      wanted_ = ticket;
+      wanted_ = wish;
       changed_ = true;
     }
     wake();
@@ -81,12 +87,12 @@ class ReaderProcess::Supervisor {
   }
 
   void begin_child() {
-    child_ = ReaderChild::begin(command_.program, command_.pn532, command_.sam_v);
+    child_ = ReaderChild::begin(command_);
     born_ = last_beat_ = monotonic_now();
     if (!child_) {
       // No program: no use in waiting for the fifth time to say so.
       count_death();
-      set_works(false);
+      lose_all();
       return;
     }
     knows_wish_ = false;
@@ -105,7 +111,7 @@ class ReaderProcess::Supervisor {
 
   // Tells the child what is wanted, once; a new child is told anew.
   void take_wish() {
-    std::optional<visit::Ticket> wanted;
+    std::optional<Wish> wanted;
     bool changed = false;
     {
       const std::lock_guard lock(mutex_);
@@ -115,11 +121,11 @@ class ReaderProcess::Supervisor {
     if (changed) knows_wish_ = false;
     if (child_ && !out_of_order_ && !std::exchange(knows_wish_, true)) {
       reader::Order order = reader::Stop{};
-      if (wanted) order = reader::Start{wanted->number};
+      if (wanted) order = reader::Start{wanted->ticket.number, wanted->what};
       if (!child_->send(order)) lose_child();
     }
     // Somebody must hear that nothing will come.
-    if (changed && wanted && works_ == false) fail(visit::CardTrouble::reader_gone);
+    if (changed && card_reader_ == false) fail_card();
   }
 
   void follow_child() {
@@ -154,6 +160,25 @@ class ReaderProcess::Supervisor {
     }
     if (auto* laid = std::get_if<reader::Laid>(&report)) {
       if (const auto ticket = current(laid->ticket)) post_(visit::event::CardLaid{*ticket});
+    } else if (const auto* shown = std::get_if<reader::BadgeShown>(&report)) {
+      if (const auto ticket = current(shown->ticket)) {
+        post_(
+            visit::event::BadgeShown{*ticket, fmt::format("{:02x}", fmt::join(shown->badge, ""))});
+      }
+    } else if (const auto* unread = std::get_if<reader::ScanFailed>(&report)) {
+      if (const auto ticket = current(unread->ticket)) {
+        post_(visit::event::ScanFailed{*ticket, unread->trouble});
+      }
+    } else if (auto* scanned = std::get_if<reader::Scanned>(&report)) {
+      if (const auto ticket = end_current(scanned->ticket)) {
+        post_(visit::event::Scanned{*ticket, std::move(scanned->text)});
+        visit::wipe_stack();
+      }
+    } else if (auto* hinted = std::get_if<reader::Hinted>(&report)) {
+      if (const auto ticket = current(hinted->ticket)) {
+        post_(visit::event::CardHinted{*ticket, std::move(hinted->identity)});
+        visit::wipe_stack();
+      }
     } else if (auto* failed = std::get_if<reader::Failed>(&report)) {
       if (const auto ticket = current(failed->ticket)) {
         post_(visit::event::CardFailed{*ticket, failed->trouble});
@@ -167,39 +192,50 @@ class ReaderProcess::Supervisor {
     return last_beat_;
   }
 
-  // The module alone decides: without it nobody can be read.
+  // Of the card readers the module alone decides: without it nobody can be read.
   void apply(Beat beat) {
-    if (beat.module != DeviceState::not_tried) set_works(beat.module == DeviceState::works);
+    if (beat.module != DeviceState::not_tried) {
+      const bool lost = card_reader_ != false && beat.module == DeviceState::gone;
+      tell(visit::Device::card_reader, card_reader_, beat.module == DeviceState::works);
+      if (lost) fail_card();
+    }
+    if (beat.scanner != DeviceState::not_tried) {
+      tell(visit::Device::scanner, scanner_, beat.scanner == DeviceState::works);
+    }
   }
 
-  void set_works(bool works) {
-    if (works_ == works) return;
-    works_ = works;
-    post_(visit::event::DeviceChanged{visit::Device::card_reader, works});
-    if (!works) fail(visit::CardTrouble::reader_gone);
+  void lose_all() { apply({DeviceState::gone, DeviceState::gone, DeviceState::gone}); }
+
+  void tell(visit::Device device, std::optional<bool>& known, bool works) {
+    if (known == works) return;
+    known = works;
+    post_(visit::event::DeviceChanged{device, works});
   }
 
-  void fail(visit::CardTrouble trouble) {
-    std::optional<visit::Ticket> wanted;
+  // Whoever waits for a card must hear that none will be read.
+  void fail_card() {
+    std::optional<Wish> wanted;
     {
       const std::lock_guard lock(mutex_);
       wanted = wanted_;
     }
-    if (wanted) post_(visit::event::CardFailed{*wanted, trouble});
+    if (wanted && wanted->what == visit::Wanted::card) {
+      post_(visit::event::CardFailed{wanted->ticket, visit::CardTrouble::reader_gone});
+    }
   }
 
   // The ticket, if it is the one that is being read for: a message that was on its way when the
   // wish changed belongs to nobody.
   std::optional<visit::Ticket> current(std::uint64_t ticket) {
     const std::lock_guard lock(mutex_);
-    if (wanted_ && wanted_->number == ticket) return wanted_;
+    if (wanted_ && wanted_->ticket.number == ticket) return wanted_->ticket;
     return std::nullopt;
   }
 
   std::optional<visit::Ticket> end_current(std::uint64_t ticket) {
     const std::lock_guard lock(mutex_);
-    if (!wanted_ || wanted_->number != ticket) return std::nullopt;
-    return std::exchange(wanted_, std::nullopt);
+    if (!wanted_ || wanted_->ticket.number != ticket) return std::nullopt;
+    return std::exchange(wanted_, std::nullopt)->ticket;
   }
 
   void lose_child() {
@@ -218,7 +254,7 @@ class ReaderProcess::Supervisor {
     next_child_ = now + wait;
     if (recent >= kDeathsOutOfOrder) {
       out_of_order_ = true;
-      set_works(false);
+      lose_all();
     }
   }
 
@@ -227,7 +263,7 @@ class ReaderProcess::Supervisor {
   const int wake_;
 
   std::mutex mutex_;
-  std::optional<visit::Ticket> wanted_;
+  std::optional<Wish> wanted_;
   bool changed_ = false;
 
   std::optional<ReaderChild> child_;
@@ -236,7 +272,9 @@ class ReaderProcess::Supervisor {
   Instant next_child_{};
   bool knows_wish_ = false;
   Beat beat_;
-  std::optional<bool> works_;  // none until a child has tried its device
+  // None until a child has tried the device.
+  std::optional<bool> card_reader_;
+  std::optional<bool> scanner_;
   bool out_of_order_ = false;
   std::deque<Instant> recent_deaths_;
 
@@ -250,7 +288,9 @@ ReaderProcess::ReaderProcess(ReaderCommand command, visit::Post post)
 
 ReaderProcess::~ReaderProcess() = default;
 
-void ReaderProcess::start(visit::Ticket ticket) { supervisor_->want(ticket); }
+void ReaderProcess::start(visit::Ticket ticket, visit::Wanted wanted) {
+  supervisor_->want(Wish{ticket, wanted});
+}
 
 void ReaderProcess::stop() { supervisor_->want(std::nullopt); }
 

@@ -1,25 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The card reader as the visit sees it: keeps a `kiosk-reader` alive and carries its messages
-// (docs/wire.md §3). libnfc may crash and devices may hang in there; a new child reads on. start()
-// and stop() may be called from any thread and never wait; events are posted from a thread of its
-// own.
+// The readers of cards, badges and papers as the visit sees them: keeps a `kiosk-reader` alive and
+// carries its messages (docs/wire.md §3). libnfc may crash and devices may hang in there; a new
+// child reads on. start() and stop() may be called from any thread and never wait; events are
+// posted from a thread of its own.
 #pragma once
 
 #include <chrono>
 #include <memory>
-#include <string>
 
+#include "devices/reader_child.h"
 #include "kiosk/visit/ports.h"
 
 namespace devices {
 
-struct ReaderCommand {
-  std::string program;  // the path of kiosk-reader
-  std::string pn532;    // libnfc's connstring; empty: no antenna
-  std::string sam_v;    // a serial device; empty: no identity module
-};
-
-class ReaderProcess : public visit::CardReader {
+class ReaderProcess : public visit::Reader {
  public:
   // A child without a beat for this long is killed.
   static constexpr std::chrono::seconds kSilence{3};
@@ -35,7 +29,7 @@ class ReaderProcess : public visit::CardReader {
   // Ends the child; waits for it for a second at most.
   ~ReaderProcess() override;
 
-  void start(visit::Ticket ticket) override;
+  void start(visit::Ticket ticket, visit::Wanted wanted) override;
   void stop() override;
 
   // How many children have died so far: a figure for the technician.

@@ -86,10 +86,14 @@ void Desk::carry(visit::Effect effect, bool& left) {
   namespace e = visit::effect;
   std::visit(
       Overloaded{
-          [&](e::StartReading&& ask) { wires_->card_reader.start(ask.ticket); },
-          [&](e::StopReading&&) { wires_->card_reader.stop(); },
+          [&](e::StartReading&& ask) { wires_->reader.start(ask.ticket, ask.wanted); },
+          [&](e::StopReading&&) { wires_->reader.stop(); },
           [&](e::AskHealthCode&& ask) {
             wires_->health_codes.ask(ask.ticket, std::move(ask.identity), ask.consent);
+          },
+          [&](e::CheckPaper&& ask) { wires_->papers.judge(ask.ticket, std::move(ask.text)); },
+          [&](e::AskByCode&& ask) {
+            wires_->health_codes.ask_by_code(ask.ticket, std::move(ask.code));
           },
           [&](e::CancelAsking&&) { wires_->health_codes.cancel(); },
           [&](e::SignSlip&& ask) {

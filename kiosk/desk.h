@@ -21,7 +21,8 @@ class Desk {
        std::function<void()> wake);
 
   struct Wires {
-    visit::CardReader& card_reader;
+    visit::Reader& reader;
+    visit::PaperJudge& papers;
     visit::HealthCodes& health_codes;
     visit::Printer& printer;
     visit::StaffBell& staff_bell;

@@ -15,15 +15,19 @@ namespace {
 constexpr int kWrongUse = 2;
 
 constexpr std::string_view kHelp =
-    "Usage: kiosk-reader --channel FD [--pn532 CONNSTRING] [--sam-v DEVICE]\n"
-    "Reads identity cards for the kiosk that started it; not for use by hand.\n"
+    "Usage: kiosk-reader --channel FD [--pn532 CONNSTRING] [--sam-v DEVICE] [--staff-ca FILE]\n"
+    "                    [--scanner DEVICE | --scanner-keys DEVICE]\n"
+    "Reads cards, badges and papers for the kiosk that started it; not for use by hand.\n"
     "\n"
     "  --channel FD         the socket to the kiosk, an inherited descriptor (SOCK_SEQPACKET)\n"
     "  --pn532 CONNSTRING   the NFC reader, as libnfc names it: pn532_uart:/dev/ttyUSB0:115200\n"
     "  --sam-v DEVICE       the identity module's serial line: /dev/ttyUSB1\n"
+    "  --scanner DEVICE     the scanner's serial line: /dev/serial/by-id/…\n"
+    "  --scanner-keys DEV   or the input device of a scanner that types: /dev/input/by-id/…\n"
+    "  --staff-ca FILE      whose staff badges count: certificates in PEM\n"
     "  --help, --version    print this, or the version, and exit\n"
     "\n"
-    "Either device may be missing, at the start or later: the other one goes on.\n";
+    "Every device may be missing, at the start or later: the others go on.\n";
 
 std::optional<int> descriptor_in(std::string_view word) {
   int number = -1;
@@ -43,10 +47,15 @@ int complain(const char* what, const char* which = "") {
 int main(int argc, char** argv) {
   if (!devices::reader::become_reader()) return 0;
 
-  constexpr option kOptions[] = {
-      {"channel", required_argument, nullptr, 'c'}, {"pn532", required_argument, nullptr, 'p'},
-      {"sam-v", required_argument, nullptr, 's'},   {"help", no_argument, nullptr, 'h'},
-      {"version", no_argument, nullptr, 'v'},       {nullptr, 0, nullptr, 0}};
+  constexpr option kOptions[] = {{"channel", required_argument, nullptr, 'c'},
+                                 {"pn532", required_argument, nullptr, 'p'},
+                                 {"sam-v", required_argument, nullptr, 's'},
+                                 {"scanner", required_argument, nullptr, 'n'},
+                                 {"scanner-keys", required_argument, nullptr, 'k'},
+                                 {"staff-ca", required_argument, nullptr, 'a'},
+                                 {"help", no_argument, nullptr, 'h'},
+                                 {"version", no_argument, nullptr, 'v'},
+                                 {nullptr, 0, nullptr, 0}};
   devices::reader::ReaderOptions options;
   opterr = 0;
   // The colon tells a missing argument from an unknown option.
@@ -64,6 +73,15 @@ int main(int argc, char** argv) {
         break;
       case 's':
         options.sam_v = optarg;
+        break;
+      case 'n':
+        options.scanner = optarg;
+        break;
+      case 'k':
+        options.scanner_keys = optarg;
+        break;
+      case 'a':
+        options.staff_ca = optarg;
         break;
       case 'h':
         std::fwrite(kHelp.data(), 1, kHelp.size(), stdout);

@@ -304,6 +304,16 @@ Settings read_settings(const path& file) {
   settings.card.sam_v = card.text("sam_v", "");
   card.nothing_else();
 
+  Table scanner(file, "scanner", all["scanner"].as_table(), fault);
+  settings.scanner.device = scanner.text("device", "");
+  settings.scanner.keys = scanner.text("keys", "");
+  if (!settings.scanner.device.empty() && !settings.scanner.keys.empty() && fault.empty())
+    fault = "[scanner] device and keys are two kinds of one scanner: name only one";
+  scanner.nothing_else();
+  Table staff(file, "staff", all["staff"].as_table(), fault);
+  settings.staff_ca = staff.file("ca", "");
+  staff.nothing_else();
+
   settings.sources = read_sources(all, file, fault);
 
   Table printer(file, "printer", all["printer"].as_table(), fault);

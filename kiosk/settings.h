@@ -23,6 +23,12 @@ struct CardSettings {
   std::string sam_v;  // serial device
 };
 
+// At most one of the two; "" = there is no scanner.
+struct ScannerSettings {
+  std::string device;  // serial: /dev/serial/by-id/…
+  std::string keys;    // one that types: /dev/input/by-id/…
+};
+
 // One health-code service, docs/wire.md §4.
 struct SourceSettings {
   visit::Source source = visit::Source::province;
@@ -51,6 +57,8 @@ struct KioskSettings {
   bool practice = false;
   ScreenSettings screen;
   CardSettings card;
+  ScannerSettings scanner;
+  std::filesystem::path staff_ca;       // whose staff badges count; "" = nobody's
   std::vector<SourceSettings> sources;  // in the order in which they are asked
   PrinterSettings printer;
   std::filesystem::path trust;       // trust.hct, did.json or a folder of certificates

@@ -14,6 +14,7 @@
 #include "devices/reader_process.h"
 #include "devices/sqlite_store.h"
 #include "kiosk/face_paths.h"
+#include "kiosk/paper_checker.h"
 #include "kiosk/trust.h"
 #include "printing/ipp_printer.h"
 #include "printing/prepared_sheet.h"
@@ -69,10 +70,12 @@ class Adapters final : public Wiring {
   Adapters(const KioskSettings& settings, const path& programs,
            std::vector<devices::HealthCodeSource> sources,
            std::unique_ptr<devices::SqliteStore> store, printing::PrinterUri printer,
-           std::shared_ptr<Press> press, const visit::Post& post)
+           std::shared_ptr<Press> press, printing::TrustList trust, const visit::Post& post)
       : store_(std::move(store)),
-        reader_({(programs / "kiosk-reader").string(), settings.card.pn532, settings.card.sam_v},
+        reader_({(programs / "kiosk-reader").string(), settings.card.pn532, settings.card.sam_v,
+                 settings.scanner.device, settings.scanner.keys, settings.staff_ca.string()},
                 post),
+        papers_(std::move(trust), devices::now, post),
         health_codes_(std::move(sources), settings.rules.scene.id, devices::now, post),
         printer_(
             {std::move(printer), settings.machine, "iso_a4_210x297mm", {}}, *store_, devices::now,
@@ -84,11 +87,14 @@ class Adapters final : public Wiring {
         bell_(settings.bell, devices::now),
         voice_(std::make_unique<devices::AlsaSink>()) {}
 
-  Desk::Wires wires() override { return {reader_, health_codes_, printer_, bell_, voice_}; }
+  Desk::Wires wires() override {
+    return {reader_, papers_, health_codes_, printer_, bell_, voice_};
+  }
 
  private:
   std::unique_ptr<devices::SqliteStore> store_;
   devices::ReaderProcess reader_;
+  PaperChecker papers_;
   devices::HttpsHealthCodes health_codes_;
   printing::IppPrinter printer_;
   devices::BellFile bell_;
@@ -142,9 +148,9 @@ tl::expected<std::unique_ptr<Wiring>, ConfigTrouble> Wiring::build(const KioskSe
   if (!store)
     return trouble(
         fmt::format("{}: the store is damaged or cannot be made", settings.store.string()));
-  auto press = std::make_shared<Press>(settings, std::move(*words), std::move(*trust));
+  auto press = std::make_shared<Press>(settings, std::move(*words), *trust);
   return std::make_unique<Adapters>(settings, programs, std::move(sources), std::move(*store),
-                                    std::move(*printer), std::move(press), post);
+                                    std::move(*printer), std::move(press), std::move(*trust), post);
 }
 
 }  // namespace kiosk

@@ -25,9 +25,14 @@ visit::Words clock_words(const visit::Page& page) {
   return words;
 }
 
-void header_ground(Composer& c, double height) {
+// Staff see by its colour that a page is theirs.
+Colour head_of(const Composer& c, const visit::Page& page) {
+  return is_for_staff(page) ? c.colours().staff_head : c.colours().head;
+}
+
+void header_ground(Composer& c, const visit::Page& page, double height) {
   const Colours& k = c.colours();
-  c.bar({0, 0, c.panel().width(), height}, k.head);
+  c.bar({0, 0, c.panel().width(), height}, head_of(c, page));
   if (k.head_outlined) c.bar({0, height - kOutline, c.panel().width(), kOutline}, k.line);
 }
 
@@ -38,7 +43,7 @@ double clock(Composer& c, const visit::Page& page, Rect zone) {
   const Voice voice{Type::chrome, false, k.on_head2, text::Align::end};
   const double width = c.width(words, voice) + 0.2;
   const Rect rect{zone.right() - width, zone.y, width, zone.h};
-  c.begin("clock", Role::header, rect, k.head);
+  c.begin("clock", Role::header, rect, head_of(c, page));
   c.text_in(words, voice, rect);
   return rect.x;
 }
@@ -49,11 +54,11 @@ void place_name(Composer& c, const visit::Page& page, Rect zone, double right) {
   const Voice bold{Type::chrome, true, k.on_head, text::Align::start};
   const Voice regular{Type::chrome, false, k.on_head2, text::Align::start};
   const double place = std::min(c.width(page.place, bold) + 0.2, right - zone.x - 6);
-  c.begin("place", Role::header, {zone.x, zone.y, place, zone.h}, k.head);
+  c.begin("place", Role::header, {zone.x, zone.y, place, zone.h}, head_of(c, page));
   c.text_in(page.place, bold, {zone.x, zone.y, place, zone.h});
   const double x = zone.x + place + 5.5, channel = c.width(page.channel, regular) + 0.2;
   if (page.channel.empty() || x + channel > right - 6) return;
-  c.begin("channel", Role::header, {x, zone.y, channel, zone.h}, k.head);
+  c.begin("channel", Role::header, {x, zone.y, channel, zone.h}, head_of(c, page));
   c.text_in(page.channel, regular, {x, zone.y, channel, zone.h});
 }
 
@@ -168,6 +173,8 @@ Quiet help(const visit::Page& page) {
 
 }  // namespace
 
+bool is_for_staff(const visit::Page& page) { return page.id == visit::PageId::type_number; }
+
 Anatomy anatomy(const Panel& panel) {
   switch (panel.kind) {
     case PanelKind::portrait:
@@ -182,7 +189,7 @@ Anatomy anatomy(const Panel& panel) {
 
 void header(Composer& c, const visit::Page& page) {
   const Anatomy a = anatomy(c.panel());
-  header_ground(c, a.header);
+  header_ground(c, page, a.header);
   const Rect zone{a.margin, 0, c.panel().width() - 2 * a.margin, a.header};
   place_name(c, page, zone, clock(c, page, zone));
 }
@@ -228,7 +235,7 @@ void band(Composer& c, const visit::Page& page) {
 void lying_header(Composer& c, const visit::Page& page) {
   const Colours& k = c.colours();
   const Anatomy a = anatomy(c.panel());
-  header_ground(c, a.header);
+  header_ground(c, page, a.header);
   const Rect zone{a.margin, 0, c.panel().width() - 2 * a.margin, a.header};
   double right = clock(c, page, zone);
   if (!page.steps) {
@@ -242,14 +249,14 @@ void lying_header(Composer& c, const visit::Page& page) {
     if (said != nullptr) {
       const double width = c.width(said->words, voice) + 0.2;
       right -= width + 5.5;
-      c.begin("device-1", Role::status, {right, 0, width, a.header}, k.head);
+      c.begin("device-1", Role::status, {right, 0, width, a.header}, head_of(c, page));
       c.text_in(said->words, voice, {right, 0, width, a.header});
     }
     return place_name(c, page, zone, right);
   }
   const Voice bold{Type::chrome, true, k.on_head, text::Align::start};
   const double words = c.width(page.steps->in_words, bold) + 0.2;
-  c.begin("step", Role::step, {zone.x, 0, words, a.header}, k.head);
+  c.begin("step", Role::step, {zone.x, 0, words, a.header}, head_of(c, page));
   c.text_in(page.steps->in_words, bold, {zone.x, 0, words, a.header});
   // Discs for the steps behind, a pill for this one, rings for those to come.
   constexpr double kDot = 4.1, kPill = 8.2, kAir = 1.5;

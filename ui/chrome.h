@@ -16,6 +16,10 @@ struct Anatomy {
   double gap;                    // between targets
 };
 [[nodiscard]] Anatomy anatomy(const Panel& panel);
+// A page that only staff reach: its header is darker, and upright its main part begins where others
+// have the steps.
+[[nodiscard]] bool is_for_staff(const visit::Page& page);
+inline constexpr double kStaffTop = 38;
 
 // Upright panel.
 void header(Composer& c, const visit::Page& page);

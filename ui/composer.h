@@ -52,6 +52,8 @@ class Composer {
   double text(const visit::Words& words, const Voice& voice, double x, double y, double width);
   // Sets words around the middle of a box. What does not fit is noted on the node.
   void text_in(const visit::Words& words, const Voice& voice, Rect box);
+  // Words of the node that are read and said, but not drawn.
+  void say(const visit::Words& words) { note(words); }
   // Words without meaning of their own: a digit, a unit the node's label already has.
   void plain_in(std::string_view words, const Voice& voice, Rect box, Colour ground);
 

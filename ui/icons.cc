@@ -11,7 +11,7 @@ namespace {
 using namespace draw;
 using visit::Icon;
 
-constexpr std::size_t kIcons = static_cast<std::size_t>(Icon::warn) + 1;
+constexpr std::size_t kIcons = static_cast<std::size_t>(Icon::backspace) + 1;
 
 Drawing drawn(Icon which) {
   switch (which) {
@@ -132,6 +132,9 @@ Drawing drawn(Icon which) {
     case Icon::warn:
       return {loop(9, {{50, 14}, {92, 86}, {8, 86}}), line(9, {{50, 40}, {50, 60}}),
               disc(50, 73, 5)};
+    case Icon::backspace:
+      return {loop(8, {{92, 26}, {34, 26}, {8, 50}, {34, 74}, {92, 74}}),
+              line(8, {{52, 40}, {72, 60}}), line(8, {{72, 40}, {52, 60}})};
   }
   return {};
 }

@@ -91,6 +91,12 @@ void arrow_down(Drawing& drawing, double x, double top, double bottom) {
       polygon({{x - 14, bottom - 14}, {x + 14, bottom - 14}, {x, bottom}}, Tone::act));
 }
 
+void arrow_up(Drawing& drawing, double x, double top, double bottom) {
+  drawing.push_back(polygon(
+      {{x - 5, top + 13.5}, {x + 5, top + 13.5}, {x + 5, bottom}, {x - 5, bottom}}, Tone::act));
+  drawing.push_back(polygon({{x, top}, {x + 14, top + 14}, {x - 14, top + 14}}, Tone::act));
+}
+
 // The kiosk itself: its screen above, the reader's plate on the desk below it.
 Drawing machine() {
   Drawing d;
@@ -227,6 +233,69 @@ Illustration take_card() {
   return out;
 }
 
+// A hand that holds a sheet by its right edge: the palm behind it, the thumb in front.
+Drawing palm() {
+  Drawing d;
+  filled(d, {{206, 138}, {238, 126}, {238, 182}, {212, 180}}, Tone::act, kPictureOutline,
+         Tone::act);
+  panel(d, {158, 132, 56, 49}, 14, Tone::card);
+  return d;
+}
+Drawing thumb() {
+  Drawing d;
+  panel(d, {150, 151, 44, 16}, 8, Tone::card);
+  // Where the thumb goes over into the hand there is no edge.
+  d.push_back(box(184, 152, 196, 166, 0, Tone::card));
+  return d;
+}
+
+// The corners of a frame around what is looked at, on print.
+void corners(Drawing& drawing, Rect r, double arm, double stroke) {
+  for (const bool left : {true, false}) {
+    for (const bool top : {true, false}) {
+      const double x = left ? r.x : r.right(), y = top ? r.y : r.bottom();
+      const double dx = left ? arm : -arm, dy = top ? arm : -arm;
+      drawing.push_back(line(stroke, {{x, y + dy}, {x, y}, {x + dx, y}}, Tone::print_mark));
+    }
+  }
+}
+
+// `seen`: the scanner is done, and the sheet goes back.
+Illustration scan_paper(bool seen) {
+  Illustration out;
+  Drawing& d = out.drawing;
+  // The light, as flat as everything, under its mouth.
+  if (!seen) {
+    d.push_back(polygon({{92, 44}, {148, 44}, {160, 90}, {80, 90}}, Tone::card));
+    d.push_back(line(1.6, {{92, 44}, {80, 88}}, Tone::act));
+    d.push_back(line(1.6, {{148, 44}, {160, 88}}, Tone::act));
+    for (const double x : {-9.0, 9.0}) {
+      d.push_back(line(1.6, {{120 + x, 53}, {120 + 1.4 * x, 80}}, Tone::act));
+    }
+  }
+  panel(d, {62, 1, 116, 12}, 3, Tone::surface);
+  panel(d, {46, 10, 148, 32}, 8, Tone::card);
+  d.push_back(disc(178, 26, 4.4, Tone::act));
+  bar(d, 60, 23.4, 30, 5, Tone::act);
+  d.push_back(box(84, 37, 156, 46, 4, Tone::ink));
+  const double top = seen ? 100 : 88;
+  add(d, palm());
+  panel(d, {74, top, 92, 182 - top}, 1, Tone::print, 1.2);
+  add(d, code(100, top + 12, 40));
+  if (!seen) corners(d, {93, top + 5, 54, 54}, 11, 2.4);
+  const double words = top + (seen ? 59 : 67);
+  bar(d, 84, words, 56, 4, Tone::print_line);
+  bar(d, 84, words + 9, 40, 4, Tone::print_line);
+  add(d, thumb());
+  if (seen) {
+    arrow_down(d, 36, 104, 156);
+  } else {
+    arrow_up(d, 36, 104, 156);
+  }
+  out.extent = {18, 0, 222, 183};
+  return out;
+}
+
 }  // namespace
 
 Illustration illustration(visit::PictureKind kind, int quarter) {
@@ -243,6 +312,8 @@ Illustration illustration(visit::PictureKind kind, int quarter) {
       return take_both();
     case visit::PictureKind::take_card:
       return take_card();
+    case visit::PictureKind::scan_paper:
+      return scan_paper(quarter > 0);
     case visit::PictureKind::route:
       break;
   }

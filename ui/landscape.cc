@@ -4,24 +4,19 @@
 #include <functional>
 #include <vector>
 
+#include "ui/answers.h"
 #include "ui/chrome.h"
 #include "ui/controls.h"
 #include "ui/field.h"
 #include "ui/gauges.h"
+#include "ui/keypad.h"
 #include "ui/pages.h"
+#include "ui/person_card.h"
 #include "ui/pieces.h"
 
 namespace ui {
 
 namespace {
-
-struct Sizes {
-  double primary, secondary, action_gap, column_gap;
-};
-
-Sizes sizes(const Panel& panel) {
-  return panel.kind == PanelKind::small ? Sizes{30, 22, 4, 6} : Sizes{34, 26, 6, 10};
-}
 
 bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
 
@@ -31,77 +26,6 @@ std::vector<const visit::block::Choice*> choices_of(const visit::Page& page) {
     if (const auto* choice = std::get_if<visit::block::Choice>(&block)) out.push_back(choice);
   }
   return out;
-}
-
-void button(Composer& c, const visit::Action& action, Rect rect) {
-  if (action.primary) {
-    primary_button(c, action, rect);
-  } else {
-    secondary_button(c, action, rect);
-  }
-}
-
-// One above the other at the foot of the column, higher where the words need two lines; returns
-// what they take.
-double stacked_actions(Composer& c, const visit::Page& page, Rect column, bool place) {
-  const Sizes s = sizes(c.panel());
-  const double two_lines = 2 * c.line(Type::secondary) + 1;
-  std::vector<double> heights;
-  double taken = 0;
-  for (const visit::Action& action : page.actions) {
-    const bool fits = action.primary || one_line(c, action, column.w);
-    heights.push_back(action.primary ? s.primary : std::max(s.secondary, fits ? 0 : two_lines));
-    taken += heights.back() + (heights.size() > 1 ? s.action_gap : 0);
-  }
-  if (!place) return taken;
-  double y = column.bottom() - taken;
-  for (std::size_t i = 0; i < heights.size(); ++i) {
-    button(c, page.actions[i], {column.x, y, column.w, heights[i]});
-    y += heights[i] + s.action_gap;
-  }
-  return taken;
-}
-
-visit::Action whole(const visit::Action& action) {
-  return {action.button, action.icon, action.words.clone(), action.primary};
-}
-visit::Action brief(const visit::Action& action) {
-  visit::Action out = whole(action);
-  if (!out.words.brief.empty()) out.words.text = out.words.brief.clone();
-  return out;
-}
-
-// Beside one another, the primary the wider; for the right part of a verdict.
-double paired_actions(Composer& c, const visit::Page& page, Rect column, bool place) {
-  const double h = small(c) ? 28 : 32;
-  if (page.actions.empty()) return 0;
-  if (!place) return h;
-  const Rect row{column.x, column.bottom() - h, column.w, h};
-  if (page.actions.size() == 1) {
-    button(c, page.actions[0], row);
-    return h;
-  }
-  const double gap = sizes(c.panel()).action_gap;
-  // The wider its words, the wider the button; the icons are the first to have no room.
-  const auto wish = [&c](const visit::Action& action, bool with_icon) {
-    const Voice voice{action.primary ? Type::title : Type::secondary, true, {}};
-    const bool icon = with_icon && action.icon != visit::Icon::none;
-    return c.width(action.words, voice) + (icon ? 27 : 12);
-  };
-  const auto together = [&](const visit::Action& a, const visit::Action& b, bool with_icon) {
-    return wish(a, with_icon) + gap + wish(b, with_icon) <= row.w;
-  };
-  const bool short_words = !together(page.actions[0], page.actions[1], true);
-  const visit::Action first = short_words ? brief(page.actions[0]) : whole(page.actions[0]);
-  const visit::Action second = short_words ? brief(page.actions[1]) : whole(page.actions[1]);
-  const bool icons = together(first, second, true);
-  const double a = wish(first, icons), b = wish(second, icons), room = row.w - gap;
-  const double wished = a + b <= room ? b : room * b / (a + b);
-  const double second_w = std::clamp(wished, row.w * 0.34, row.w * 0.55);
-  const double first_w = row.w - gap - second_w;
-  button(c, first, {row.x, row.y, first_w, h});
-  button(c, second, {row.x + first_w + gap, row.y, second_w, h});
-  return h;
 }
 
 // The page's blocks for a column of this height, below what stands there already. Sub-lines go if
@@ -233,7 +157,7 @@ bool words_fit(const Composer& c, const visit::Page& page, double width) {
 
 // A picture, a name, a ladder or a countdown at the left; words and actions at the right.
 void with_showpiece(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
-  const Sizes s = sizes(c.panel());
+  const AnswerSizes s = answer_sizes(c.panel());
   const bool wide_left = std::any_of(page.blocks.begin(), page.blocks.end(), [](const auto& b) {
     return std::holds_alternative<visit::block::Person>(b) ||
            std::holds_alternative<visit::block::Ladder>(b);
@@ -284,7 +208,7 @@ void with_showpiece(Composer& c, const visit::Page& page, Rect main, const GiveW
 
 // Words alone: title across, what is explained at the left, what is asked at the right.
 void with_words(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
-  const Sizes s = sizes(c.panel());
+  const AnswerSizes s = answer_sizes(c.panel());
   double top = main.y;
   title_row(c, page, main, top, !given.lead);
   const bool asks = !page.actions.empty();
@@ -305,6 +229,83 @@ void with_words(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
   const Rect right{left.right() + s.column_gap, top, main.right() - left.right() - s.column_gap,
                    left.h};
   if (asks) stacked_actions(c, page, right, true);
+}
+
+// What was found at the left, whose paper it is and what it says at the right, the ways on in a row
+// below. False, and nothing drawn, if something would have to leave.
+bool with_row_beside(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
+  const double answers = answer_sizes(c.panel()).action_gap + 28, gap = 6;
+  const double column_gap = answer_sizes(c.panel()).column_gap;
+  const Rect left{main.x, main.y, (main.w - column_gap) * 0.42, main.h - answers - gap};
+  const Rect right{left.right() + column_gap, main.y, main.right() - left.right() - column_gap,
+                   left.h};
+  std::vector<Piece> head;
+  head.push_back(title_piece(c, page.title, Type::title, left.w));
+  if (!page.lead.empty()) head.push_back(lead_piece(c, page.lead, left.w));
+  const auto all = [](const Piece&) { return true; };
+  const auto found = fitting(c, page, given, right.w, false, all, {}, right.h);
+  if (found.size() < page.blocks.size() || least_height(head) > left.h) return false;
+  flow(c, head, left);
+  flow(c, found, right);
+  answers_in_row(c, page, {main.x, main.bottom() - answers, main.w, answers});
+  return true;
+}
+
+// The same one below the other: a line for each fact, and the name beside the title.
+void with_row_below(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
+  constexpr double kGap = 2.5, kTitleAir = 8;
+  const visit::block::Person* person = nullptr;
+  for (const visit::Block& block : page.blocks) {
+    if (const auto* found = std::get_if<visit::block::Person>(&block)) person = found;
+  }
+  Rect room = main;
+  std::vector<Piece> head;
+  bool named = false;
+  if (person != nullptr && !person->name.empty()) {
+    const double name_w = person_row_width(c, *person), title_w = main.w - name_w - kTitleAir;
+    const Piece title = title_piece(c, page.title, Type::title, std::max(1.0, title_w));
+    named = title_w > 0 && title.least < 1.5 * c.line(Type::title);
+    if (named) {  // both stand on one line
+      title.draw({main.x, main.y, title_w, title.least});
+      const Piece row = person_row_piece(c, *person, name_w);
+      row.draw({main.right() - name_w, main.y, name_w, title.least});
+      room.y += title.least + 2, room.h -= title.least + 2;
+    }
+  }
+  if (!named) {
+    head.push_back(title_piece(c, page.title, Type::title, main.w));
+    head.back().after = 2;
+    head.back().block = kNoBlock;
+  }
+  if (!page.lead.empty()) {
+    head.push_back(lead_piece(c, page.lead, main.w));
+    head.back().rank = 15;
+    head.back().after = 2;
+    head.back().block = kNoBlock;
+  }
+  const auto wanted = [&page, named](const Piece& piece) {
+    return !named || !std::holds_alternative<visit::block::Person>(page.blocks[piece.block]);
+  };
+  // The higher the buttons the better, but not at the cost of a fact, nor of what helps.
+  std::vector<Piece> column;
+  double answers = 0;
+  bool fits = false;
+  const auto told = [](const std::vector<Piece>& pieces) {
+    const auto blocks = std::count_if(pieces.begin(), pieces.end(),
+                                      [](const Piece& piece) { return piece.block != kNoBlock; });
+    return std::pair{blocks, pieces.size()};
+  };
+  for (const double height : {small(c) ? 28.0 : 34.0, small(c) ? 24.0 : 28.0, kTarget + 0.4}) {
+    const double left = room.h - height - kGap;
+    auto more = fitting(c, page, given, main.w, false, wanted, head, left);
+    const bool more_fits = least_height(more) <= left;
+    if (answers > 0 && std::pair{more_fits, told(more)} <= std::pair{fits, told(column)}) continue;
+    column = std::move(more);
+    answers = height;
+    fits = more_fits;
+  }
+  flow(c, column, {room.x, room.y, room.w, room.h - answers - kGap});
+  answers_in_row(c, page, {main.x, main.bottom() - answers, main.w, answers});
 }
 
 // The three things a person can adjust, in place of the page until it is closed again.
@@ -346,6 +347,11 @@ void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given) {
     welcome(c, page, main, given);
   } else if (page.field) {
     with_field(c, page, main, given);
+  } else if (has_keypad(page)) {
+    lying_keypad(c, page, main);
+  } else if (page.actions.size() > 2) {
+    const bool beside = !small(c) && !page.blocks.empty() && with_row_beside(c, page, main, given);
+    if (!beside) with_row_below(c, page, main, given);
   } else if (std::any_of(page.blocks.begin(), page.blocks.end(), is_showpiece)) {
     with_showpiece(c, page, main, given);
   } else {

@@ -30,7 +30,10 @@ std::vector<std::string> focus_order(const visit::Page& page, const Layout& layo
     const std::string id(visit::name(button));
     const bool block = std::any_of(page.blocks.begin(), page.blocks.end(), [&](const auto& b) {
       const auto* choice = std::get_if<visit::block::Choice>(&b);
-      return choice != nullptr && choice->button == button;
+      if (choice != nullptr) return choice->button == button;
+      const auto* pad = std::get_if<visit::block::Keypad>(&b);
+      return pad != nullptr &&
+             std::find(pad->keys.begin(), pad->keys.end(), button) != pad->keys.end();
     });
     if (!block && !more) {
       wanted.emplace_back(kMore);

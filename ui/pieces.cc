@@ -7,8 +7,9 @@
 #include <string>
 #include <utility>
 
-#include "ui/chrome.h"
 #include "ui/gauges.h"
+#include "ui/keypad.h"
+#include "ui/person_card.h"
 #include "ui/pictures.h"
 
 namespace ui {
@@ -59,7 +60,12 @@ class Builder {
   void operator()(const visit::block::Point& block);
   void operator()(const visit::block::Fact& block);
   void operator()(const visit::block::Calm& block);
-  void operator()(const visit::block::Person& block);
+  void operator()(const visit::block::Person& block) {
+    // Whose paper it is; to be compared is only who stands here.
+    const bool whose = facts_ > 0 || page_.actions.size() > 2;
+    out_.push_back(whose ? person_row_piece(c_, block, column_.width)
+                         : person_card_piece(c_, block, column_.width, any_));
+  }
   void operator()(const visit::block::Sentence& block);
   void operator()(const visit::block::Picture& block) {
     if (given_.picture && block.kind != visit::PictureKind::route) return;
@@ -77,6 +83,10 @@ class Builder {
   void operator()(const visit::block::Countdown& block) {
     out_.push_back(countdown_piece(c_, block));
   }
+  void operator()(const visit::block::Entry& block) {
+    out_.push_back(entry_piece(c_, block, column_.width, true));
+  }
+  void operator()(const visit::block::Keypad& block) { out_.push_back(keypad_piece(c_, block)); }
 
  private:
   [[nodiscard]] Voice key_voice() const { return {Type::body, false, c_.colours().ink2}; }
@@ -204,55 +214,6 @@ void Builder::operator()(const visit::block::Calm& block) {
     double y = r.centre().y - (head_h + sub_h) / 2;
     y += c.text(block.head, head, r.x + x, y, width);
     if (sub) c.text(block.sub, second, r.x + x, y, width);
-  };
-  out_.push_back(std::move(piece));
-}
-
-void Builder::operator()(const visit::block::Person& block) {
-  const Colours& k = c_.colours();
-  const bool small = c_.panel().kind == PanelKind::small;
-  const double pad_x = length(c_, 15, 6.4), pad_y = length(c_, 13, small ? 2.5 : 5);
-  const double width = column_.width - 2 * pad_x;
-  const Voice label{Type::body, false, k.ink2};
-  // The largest in which the name stands on one line; a long one breaks where names break.
-  Voice name{Type::name, true, k.ink};
-  const std::size_t most_lines = small ? 3 : 2;
-  for (const Type role : {Type::name, Type::greeting, Type::question, Type::title, Type::secondary,
-                          Type::lead, Type::body}) {
-    name.type = role;
-    const Measured size = c_.measure(block.name, name, width);
-    const bool great = role == Type::name || (small && role != Type::secondary);
-    if (size.fits && size.lines <= (great ? 1 : most_lines)) break;
-  }
-  Voice number{Type::title, false, k.ink};
-  if (c_.width(block.number, number) > width) number.type = Type::lead;
-  const double name_h = c_.measure(block.name, name, width).height;
-  const double number_h = c_.measure(block.number, number, width).height;
-  const double rule = length(c_, 15.5, 6.4);
-  // A long name takes the place of its label: everybody knows a name.
-  const double label_h = c_.line(Type::body);
-  const double below = label_h + number_h + rule;
-  const Anatomy a = anatomy(c_.panel());
-  const bool labelled =
-      !small || name_h + label_h + below + 2 * pad_y <= a.main_bottom - a.main_top;
-  const double content = (labelled ? label_h : 0) + name_h + below;
-
-  Piece piece;
-  piece.least = piece.most = content + 2 * pad_y;
-  piece.before = any_ ? 6 : upright(c_) ? 14 : 0;
-  piece.after = length(c_, 8, 0);
-  piece.draw = [&c = c_, &k, &block, label, name, number, rule, pad_x, content, width,
-                labelled](Rect r) {
-    c.begin("person", Role::text, r, k.surface);
-    c.box(r, kCardRadius, k.surface, k.line, kOutline);
-    const double x = r.x + pad_x;
-    double y = r.y + (r.h - content) / 2;
-    if (labelled) y += c.text(block.name_label, label, x, y, width);
-    y += c.text(block.name, name, x, y, width);
-    c.hairline(x, y + rule * 0.44, width);
-    y += rule;
-    y += c.text(block.number_label, label, x, y, width);
-    c.text(block.number, number, x, y, width);
   };
   out_.push_back(std::move(piece));
 }

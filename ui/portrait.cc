@@ -6,6 +6,7 @@
 #include "ui/chrome.h"
 #include "ui/controls.h"
 #include "ui/field.h"
+#include "ui/keypad.h"
 #include "ui/pages.h"
 #include "ui/pieces.h"
 
@@ -117,8 +118,8 @@ void flow_in_parts(Composer& c, std::vector<Piece>& list, Rect room, const PartW
 void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
                      const PartWords& labels) {
   const Anatomy a = anatomy(c.panel());
-  const Rect main{a.margin, a.main_top, c.panel().width() - 2 * a.margin,
-                  a.main_bottom - a.main_top};
+  const double top = is_for_staff(page) ? kStaffTop : a.main_top;
+  const Rect main{a.margin, top, c.panel().width() - 2 * a.margin, a.main_bottom - top};
   c.bar({0, 0, c.panel().width(), c.panel().height()}, c.colours().paper);
   header(c, page);
   steps_or_status(c, page);
@@ -163,7 +164,7 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
       }
     }
     if (!column.empty() && actions_h == 0) column.back().after = 0;
-    if (given.parts && column.size() > fixed + 1) {
+    if (given.parts && !has_keypad(page) && column.size() > fixed + 1) {
       // Title and lead stay; the list below them splits.
       std::vector<Piece> head(std::make_move_iterator(column.begin()),
                               std::make_move_iterator(column.begin() + static_cast<long>(fixed)));

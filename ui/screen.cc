@@ -8,6 +8,8 @@
 #include <utility>
 
 #include "ui/focus.h"
+#include "ui/keyboard.h"
+#include "ui/keypad.h"
 #include "ui/layout.h"
 #include "ui/painter.h"
 #include "ui/typesetter.h"
@@ -19,30 +21,6 @@ namespace {
 
 // The mouse of a developer's desk is a finger too.
 constexpr std::int64_t kMouse = -1;
-
-std::optional<Key> key_of(const SDL_KeyboardEvent& event) {
-  const bool shift = (event.keysym.mod & KMOD_SHIFT) != 0;
-  switch (event.keysym.sym) {
-    case SDLK_TAB:
-      return shift ? Key::previous : Key::next;
-    case SDLK_RIGHT:
-    case SDLK_DOWN:
-      return Key::next;
-    case SDLK_LEFT:
-    case SDLK_UP:
-      return Key::previous;
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-    case SDLK_SPACE:
-      return Key::ok;
-    case SDLK_ESCAPE:
-    case SDLK_BACKSPACE:
-    case SDLK_AC_BACK:
-      return Key::back;
-    default:
-      return std::nullopt;
-  }
-}
 
 }  // namespace
 
@@ -58,9 +36,11 @@ struct Screen::Parts {
 
   void relayout();
   void draw_if_changed();
-  void handle(const SDL_Event& event);
+  void handle(SDL_Event& event);
   void activate(std::string_view id);
   void key(Key key);
+  void key_down(const SDL_KeyboardEvent& event);
+  void typed(visit::Button key);
   [[nodiscard]] std::vector<Target> targets();
   [[nodiscard]] Point mm(Point px) const {
     return {px.x / options.panel.px_per_mm, px.y / options.panel.px_per_mm};
@@ -93,6 +73,8 @@ struct Screen::Parts {
   bool laid_out = false;
   bool exposed = true;  // the glass may show something else
   bool quit = false, touched = false;
+  bool types = false;                     // the page has a keypad
+  bool repeats = false;                   // the key that is down is held, and so is what it types
   std::optional<std::uint64_t> on_glass;  // what was painted last
   std::deque<visit::Button> pressed;
   std::size_t draws = 0;
@@ -121,6 +103,13 @@ void Screen::show(visit::Page page) {
   const bool another = !p.page || p.page->id != page.id;
   p.page = std::move(page);
   p.laid_out = false;
+  const bool types = has_keypad(*p.page);
+  if (types != p.types) {
+    p.window->take_text(types);
+    // What was still to be typed belongs to the page that is gone.
+    std::erase_if(p.pressed, is_keypad_key);
+  }
+  p.types = types;
   if (!another) return;
   p.page_since = p.options.steady();
   p.touch.page_changed(*p.page_since);
@@ -253,7 +242,10 @@ std::vector<Target> Screen::Parts::targets() {
   const double s = options.panel.px_per_mm;
   for (const Node& node : tree.nodes) {
     if (!node.pressable) continue;
-    out.push_back({node.id, {node.rect.x / s, node.rect.y / s, node.rect.w / s, node.rect.h / s}});
+    const auto button = visit::button_named(node.id);
+    const bool is_key = button && is_keypad_key(*button);
+    out.push_back(
+        {node.id, {node.rect.x / s, node.rect.y / s, node.rect.w / s, node.rect.h / s}, is_key});
   }
   return out;
 }
@@ -295,6 +287,23 @@ void Screen::Parts::key(Key key) {
   }
 }
 
+void Screen::Parts::key_down(const SDL_KeyboardEvent& event) {
+  // A key that is held down says nothing new.
+  repeats = event.repeat != 0;
+  if (repeats) return;
+  const auto pad = types && !handling.adjusting ? keypad_key_of(event) : std::nullopt;
+  // Whoever walks the page by keys means what they stand on.
+  if (pad && !(*pad == visit::Button::number_done && focus.at())) return typed(*pad);
+  if (const auto known = key_of(event)) key(*known);
+}
+
+// By keyboard; it leaves the walk over the page as a touch does.
+void Screen::Parts::typed(visit::Button key) {
+  touched = true;
+  focus.hide();
+  if (!guarded()) activate(visit::name(key));
+}
+
 void Screen::Parts::finger_down(std::int64_t finger, Point at) {
   touched = true;
   focus.hide();
@@ -307,7 +316,7 @@ void Screen::Parts::finger_up(std::int64_t finger, Point at) {
   if (const auto id = touch.up(finger, at, options.steady())) activate(*id);
 }
 
-void Screen::Parts::handle(const SDL_Event& event) {
+void Screen::Parts::handle(SDL_Event& event) {
   switch (event.type) {
     case SDL_FINGERDOWN:
       return finger_down(event.tfinger.fingerId, mm(event.tfinger));
@@ -331,8 +340,12 @@ void Screen::Parts::handle(const SDL_Event& event) {
       }
       return;
     case SDL_KEYDOWN:
-      // A key that is held down says nothing new.
-      if (const auto known = key_of(event.key); known && event.key.repeat == 0) key(*known);
+      return key_down(event.key);
+    case SDL_TEXTINPUT:
+      if (types && !repeats) {
+        for (const visit::Button key : keypad_keys_of(event.text.text)) typed(key);
+      }
+      visit::wipe(event.text.text, sizeof(event.text.text));
       return;
     case SDL_WINDOWEVENT:
       if (event.window.event == SDL_WINDOWEVENT_FOCUS_LOST) touch.cancel();

@@ -16,6 +16,7 @@
 #include <tl/expected.hpp>
 
 #include "kiosk/visit/page.h"
+#include "ui/key.h"
 #include "ui/layout.h"
 #include "ui/panel.h"
 #include "ui/text/faces.h"
@@ -23,8 +24,6 @@
 #include "ui/tree.h"
 
 namespace ui {
-
-enum class Key { next, previous, ok, back };
 
 struct ScreenTrouble {
   enum class Kind { no_video, no_fonts };

@@ -19,6 +19,7 @@ constexpr Colours paper() {
   c.act = rgb(0x12406B), c.on_act = rgb(0xFFFFFF), c.edge = rgb(0x08243F);
   c.act_tint = rgb(0xE4EDF5);
   c.head = rgb(0x12406B), c.on_head = rgb(0xFFFFFF), c.on_head2 = rgb(0xD8E6F2);
+  c.staff_head = rgb(0x2B2F33);
   c.card = rgb(0xDCE7EF), c.print = rgb(0xFFFFFF), c.print_ink = rgb(0x1C2126);
   c.print_line = rgb(0x767B82), c.print_mark = rgb(0x12406B);
   c.focus_outer = rgb(0x1C2126), c.focus_inner = rgb(0xF2B600);
@@ -44,7 +45,7 @@ constexpr Colours plain(const Plain& p, bool head_is_ink) {
   c.paper = c.surface = c.sunk = c.act_tint = c.card = p.ground;
   c.ink = c.ink2 = c.line = c.act = p.ink;
   c.on_act = p.on_ink, c.hair = p.hair, c.edge = p.edge;
-  c.head = head_is_ink ? p.ink : p.ground;
+  c.head = c.staff_head = head_is_ink ? p.ink : p.ground;
   c.on_head = c.on_head2 = head_is_ink ? p.on_ink : p.ink;
   c.print = rgb(0xFFFFFF), c.print_ink = c.print_mark = rgb(0x000000);
   c.print_line = rgb(0x5A5A5A);

@@ -38,6 +38,7 @@ struct Colours {
   Colour act, on_act, edge;
   Colour act_tint;
   Colour head, on_head, on_head2;
+  Colour staff_head;                         // of pages that only staff use
   Colour card;                               // fill of illustrations
   Colour print;                              // printed sheets, white in every contrast
   Colour print_ink, print_line, print_mark;  // and what is on them

@@ -17,10 +17,12 @@ void Touch::down(std::int64_t finger, Point at, Time now, const std::vector<Targ
   target_.reset();
   over_ = false;
   if (page_since_ && now - *page_since_ < rules_.guard) return;
-  if (pressed_at_ && now - *pressed_at_ < rules_.repeat) return;
   const auto hit = std::find_if(targets.begin(), targets.end(),
                                 [at](const Target& target) { return target.rect.holds(at); });
   if (hit == targets.end()) return;
+  // Who types goes from key to key; a trembling hand hits the same one again.
+  const bool goes_on = hit->types && typed_ && *typed_ != hit->id;
+  if (pressed_at_ && now - *pressed_at_ < rules_.repeat && !goes_on) return;
   target_ = *hit;
   over_ = true;
 }
@@ -39,6 +41,7 @@ std::optional<std::string> Touch::up(std::int64_t finger, Point at, Time now) {
   if (inside(at)) {
     id = target_->id;
     pressed_at_ = now;
+    typed_ = target_->types ? id : std::nullopt;
   }
   cancel();
   return id;

@@ -26,7 +26,8 @@ struct TouchRules {
 
 struct Target {
   std::string id;
-  Rect rect;  // millimetres
+  Rect rect;           // millimetres
+  bool types = false;  // a key of a keypad: the next one may follow at once
 };
 
 class Touch {
@@ -55,6 +56,7 @@ class Touch {
   std::optional<Time> page_since_, pressed_at_;
   std::optional<std::int64_t> finger_;
   std::optional<Target> target_;
+  std::optional<std::string> typed_;  // the key of a keypad that was pressed last
   bool over_ = false;
 };
 

@@ -77,6 +77,15 @@ void Window::wake() {
   SDL_PushEvent(&event);
 }
 
+void Window::take_text(bool wanted) {
+  if (window_ == nullptr) return;
+  if (wanted) {
+    SDL_StartTextInput();
+  } else {
+    SDL_StopTextInput();
+  }
+}
+
 SDL_Rect Window::stage(int width, int height) const {
   if (width == panel_.width_px && height == panel_.height_px) return {0, 0, width, height};
   const double scale = std::min(static_cast<double>(width) / panel_.width_px,

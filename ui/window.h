@@ -29,6 +29,8 @@ class Window {
   [[nodiscard]] std::optional<SDL_Event> wait(std::chrono::milliseconds at_most);
   [[nodiscard]] std::optional<SDL_Event> poll();
   void wake();
+  // Whether the keyboard is asked for characters too, not only for keys.
+  void take_text(bool wanted);
 
   // Puts on the glass what differs from what is there; everything, if it was lost.
   void present(const Canvas& canvas, bool lost);

@@ -7,6 +7,9 @@
 #include <string_view>
 #include <utility>
 
+#include "devices/reader/card_text.h"
+#include "devices/reader/ethnic_group.h"
+
 namespace devices::reader {
 
 namespace {
@@ -14,75 +17,25 @@ namespace {
 using visit::Date;
 using visit::Secret;
 
-// A field as UTF-8. 46 units, the longest Latin name of 2023, stay below 3 bytes each; 60 is the
-// longest field of all.
-class Text {
- public:
-  Text() = default;
-  Text(const Text&) = delete;
-  Text& operator=(const Text&) = delete;
-  ~Text() { visit::wipe(bytes_.data(), bytes_.size()); }
-
-  void append(char32_t point) {
-    const auto put = [&](char32_t byte) { bytes_[size_++] = static_cast<char>(byte); };
-    const auto tail = [&](int shift) { put(0x80 | (point >> shift & 0x3F)); };
-    if (point < 0x80) return put(point);
-    if (point < 0x800) {
-      put(0xC0 | point >> 6);
-    } else if (point < 0x10000) {
-      put(0xE0 | point >> 12);
-      tail(6);
-    } else {
-      put(0xF0 | point >> 18);
-      tail(12);
-      tail(6);
-    }
-    tail(0);
-  }
-  // Trailing blanks are the card's padding; blanks inside are the name's.
-  void trim() {
-    while (size_ > 0 && bytes_[size_ - 1] == ' ') --size_;
-  }
-  [[nodiscard]] std::string_view view() const { return {bytes_.data(), size_}; }
-
- private:
-  std::array<char, std::size_t{3} * 60> bytes_{};
-  std::size_t size_ = 0;
-};
-
-// Characters that stand on a card, private-use ones among them: rare names use them, and a name is
-// never refused for its script.
-bool may_stand_on_a_card(char32_t point) {
-  if (point < 0x20 || (point >= 0x7F && point < 0xA0)) return false;
-  if (point >= 0xFDD0 && point <= 0xFDEF) return false;
-  return (point & 0xFFFE) != 0xFFFE;
-}
-
 class Block {
  public:
   explicit Block(std::span<const std::uint8_t, 256> bytes) : bytes_(bytes) {}
 
-  // Appends the field; false when it is no text.
-  bool append(Text& text, std::size_t at, std::size_t size) const {
-    for (std::size_t i = at; i < at + size; i += 2) {
-      char32_t point = unit(i);
-      if (point >= 0xD800 && point < 0xE000) {
-        if (point >= 0xDC00 || i + 2 >= at + size) return false;
-        const char32_t low = unit(i + 2);
-        if (low < 0xDC00 || low >= 0xE000) return false;
-        point = 0x10000 + ((point - 0xD800) << 10) + (low - 0xDC00);
-        i += 2;
-      }
-      if (!may_stand_on_a_card(point)) return false;
-      text.append(point);
-    }
-    return true;
+  [[nodiscard]] std::span<const std::uint8_t> field(std::size_t at, std::size_t size) const {
+    return bytes_.subspan(at, size);
   }
-
-  bool read(Text& text, std::size_t at, std::size_t size) const {
-    const bool good = append(text, at, size);
+  // False when the field is no text.
+  [[nodiscard]] bool read(CardText& text, std::size_t at, std::size_t size) const {
+    const bool good = text.append(field(at, size));
     text.trim();
     return good;
+  }
+  // Of a field that nobody is known by.
+  [[nodiscard]] Secret remark(std::size_t at, std::size_t size) const {
+    CardText text;
+    text.append_mended(field(at, size));
+    text.trim();
+    return text.secret();
   }
 
   [[nodiscard]] char32_t unit(std::size_t at) const {
@@ -109,7 +62,7 @@ class Block {
   std::span<const std::uint8_t, 256> bytes_;
 };
 
-// Where each layout keeps the fields that we read, in bytes.
+// Where each layout keeps the fields that all of them have, in bytes.
 struct Offsets {
   std::size_t sex;
   std::size_t number;
@@ -130,6 +83,21 @@ Offsets offsets_of(CardLayout layout) {
   }
   // The card of 2023 keeps its sex where its name field of 15 characters ends, as the others do.
   return {30, 122, 36, 36, 188, 204};
+}
+
+std::optional<Sex> sex_of(char32_t unit) {
+  switch (unit) {
+    case U'0':
+      return Sex::unknown;
+    case U'1':
+      return Sex::male;
+    case U'2':
+      return Sex::female;
+    case U'9':
+      return Sex::unspecified;
+    default:
+      return std::nullopt;
+  }
 }
 
 std::optional<CardLayout> layout_of(char32_t flag) {
@@ -169,7 +137,7 @@ int number_in(std::string_view digits) {
 }
 
 // Digits 7-14 are the day of birth, digit 17 is odd for men.
-std::optional<RecordTrouble> contradiction(std::string_view number, Date birth, char32_t sex) {
+std::optional<RecordTrouble> contradiction(std::string_view number, Date birth, Sex sex) {
   if (!visit::has_valid_check_digit(number)) return RecordTrouble::check;
   const int day = (static_cast<int>(birth.year()) * 100 +
                    static_cast<int>(static_cast<unsigned>(birth.month()))) *
@@ -177,11 +145,11 @@ std::optional<RecordTrouble> contradiction(std::string_view number, Date birth, 
                   static_cast<int>(static_cast<unsigned>(birth.day()));
   if (number_in(number.substr(6, 8)) != day) return RecordTrouble::birth;
   const bool man = (number[16] - '0') % 2 == 1;
-  if ((sex == U'1' && !man) || (sex == U'2' && man)) return RecordTrouble::sex;
+  if ((sex == Sex::male && !man) || (sex == Sex::female && man)) return RecordTrouble::sex;
   return std::nullopt;
 }
 
-bool read_names(const Block& block, CardLayout layout, Text& name, Text& latin) {
+bool read_names(const Block& block, CardLayout layout, CardText& name, CardText& latin) {
   switch (layout) {
     case CardLayout::resident:
     case CardLayout::hmt_permit:
@@ -190,9 +158,37 @@ bool read_names(const Block& block, CardLayout layout, Text& name, Text& latin) 
       return block.read(latin, 0, 120) && block.read(name, 158, 30);
     case CardLayout::foreigner_2023:
       // The long names of 2023 go on in a second field.
-      return block.read(name, 0, 30) && block.append(latin, 52, 70) && block.read(latin, 220, 22);
+      return block.read(name, 0, 30) && latin.append(block.field(52, 70)) &&
+             block.read(latin, 220, 22);
   }
   return false;
+}
+
+void read_remarks(const Block& block, CardRecord& record) {
+  switch (record.layout) {
+    case CardLayout::resident:
+      record.ethnic_code = block.remark(32, 4);
+      record.ethnic_group = Secret(ethnic_group_name(record.ethnic_code.reveal()));
+      record.address = block.remark(52, 70);
+      record.issuer = block.remark(158, 30);
+      break;
+    case CardLayout::hmt_permit:
+      record.address = block.remark(52, 70);
+      record.issuer = block.remark(158, 30);
+      record.pass_number = block.remark(220, 18);
+      record.issue_count = block.remark(238, 4);
+      break;
+    case CardLayout::foreigner_2017:
+      record.nationality = block.remark(152, 6);
+      record.version = block.remark(236, 4);
+      record.issuer = block.remark(240, 8);
+      break;
+    case CardLayout::foreigner_2023:
+      record.issue_count = block.remark(32, 4);
+      record.nationality = block.remark(242, 6);
+      record.former_number = block.remark(250, 6);
+      break;
+  }
 }
 
 }  // namespace
@@ -204,39 +200,46 @@ tl::expected<CardRecord, RecordTrouble> decode_card_text(std::span<const std::ui
   if (!layout) return fail(RecordTrouble::layout);
   const Offsets at = offsets_of(*layout);
 
-  Text name;
-  Text latin;
-  Text number;
+  CardText name;
+  CardText latin;
+  CardText number;
   if (!read_names(block, *layout, name, latin)) return fail(RecordTrouble::text);
   if (!block.read(number, at.number, at.number_size)) return fail(RecordTrouble::text);
   if (name.view().empty() && latin.view().empty()) return fail(RecordTrouble::name);
 
   const auto birth = block.date(at.birth);
   if (!birth) return fail(RecordTrouble::birth);
-  const char32_t sex = block.unit(at.sex);
-  // GB/T 2261.1: unknown, male, female, not said.
-  if (sex != U'0' && sex != U'1' && sex != U'2' && sex != U'9') return fail(RecordTrouble::sex);
+  const auto sex = sex_of(block.unit(at.sex));
+  if (!sex) return fail(RecordTrouble::sex);
 
   if (*layout == CardLayout::foreigner_2017) {
     if (!is_number_of_2017(number.view())) return fail(RecordTrouble::number);
   } else {
     if (!has_shape_of_18(number.view())) return fail(RecordTrouble::number);
-    if (const auto trouble = contradiction(number.view(), *birth, sex)) return fail(*trouble);
+    if (const auto trouble = contradiction(number.view(), *birth, *sex)) return fail(*trouble);
   }
 
   const auto from = block.date(at.valid_from);
   if (!from) return fail(RecordTrouble::validity);
   std::optional<Date> until;
-  Text end;
+  CardText end;
   if (!block.read(end, at.valid_until, 16)) return fail(RecordTrouble::text);
   if (end.view() != "长期") {
     until = block.date(at.valid_until);
     if (!until || *until < *from) return fail(RecordTrouble::validity);
   }
 
-  return CardRecord{
-      *layout, Secret(name.view()), Secret(latin.view()), Secret(number.view()), *birth, *from,
-      until};
+  CardRecord record;
+  record.layout = *layout;
+  record.name = name.secret();
+  record.latin_name = latin.secret();
+  record.number = number.secret();
+  record.sex = *sex;
+  record.birth = *birth;
+  record.valid_from = *from;
+  record.valid_until = until;
+  read_remarks(block, record);
+  return record;
 }
 
 visit::Identity identity_of(CardRecord record) {

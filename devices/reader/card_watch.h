@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What two readers saw, turned into what is worth saying: a card is announced once a laying, a
-// trouble once a laying and only when it stands. Pure, time is a parameter; not thread-safe.
+// trouble once a laying and only when it stands. While only a badge is wanted, only badges are
+// told. Pure, time is a parameter; not thread-safe.
 #pragma once
 
 #include <cstdint>
 #include <optional>
 #include <vector>
 
+#include "devices/reader/card_kind.h"
 #include "devices/reader/deadline.h"
 #include "devices/reader/reader_messages.h"
 
@@ -20,6 +22,14 @@ enum class Sight {
   other,     // only cards that are no resident ID
 };
 
+// What one look brought.
+struct Sighting {
+  Sight sight = Sight::nothing;
+  std::optional<CardKind> kind;         // of another card
+  std::optional<visit::Identity> hint;  // what a social security card said, in this look
+  std::optional<BadgeId> badge;         // that proved itself in this look
+};
+
 class CardWatch {
  public:
   using Reports = std::vector<Report>;
@@ -31,10 +41,12 @@ class CardWatch {
   static constexpr Milliseconds kOther{600};
   static constexpr Milliseconds kClumsy{1500};
 
-  void start(std::uint64_t ticket);
+  void start(const Start& start);
   void stop();
-  // None while nobody wants a card.
-  [[nodiscard]] std::optional<Round> round() const;
+  // None while nobody wants this.
+  [[nodiscard]] std::optional<Round> round(visit::Wanted wanted) const;
+  // Of the start that goes on; none while nobody wants anything.
+  [[nodiscard]] std::optional<std::uint64_t> ticket() const;
 
   [[nodiscard]] Reports module_found(Round round);
   [[nodiscard]] Reports module_empty(Round round, Instant now);
@@ -43,31 +55,45 @@ class CardWatch {
   [[nodiscard]] Reports module_read(Round round, visit::Identity identity);
   void module_lost();
 
-  [[nodiscard]] Reports antenna_saw(Round round, Sight sight, Instant now);
+  // Hints and badges come from looks at type A and B in turn: beside a wanted identity card they do
+  // not count, so they are told when the next look still sees no such card.
+  [[nodiscard]] Reports antenna_saw(Round round, Sighting seen, Instant now);
   void antenna_lost(Instant now);
 
   // Whether this laying's trouble has been told: the reader need not hurry any more.
   [[nodiscard]] bool told() const { return told_ != 0; }
 
  private:
-  [[nodiscard]] bool is_current(Round round) const { return ticket_ && round == round_; }
+  [[nodiscard]] bool is_current(Round round, visit::Wanted wanted) const {
+    return start_ && start_->wanted == wanted && round == round_;
+  }
   void announce(Reports& reports);
   void tell(visit::CardTrouble trouble, Reports& reports);
+  void tell_badge(const BadgeId& badge, Reports& reports);
+  void tell_cards(Sighting seen, Instant now, Reports& reports);
+  void tell_other(Instant now, Reports& reports);
   void note_absence(Instant now);
+  void end_laying();
   void forget_laying();
 
-  std::optional<std::uint64_t> ticket_;
+  std::optional<Start> start_;
   Round round_ = 0;
 
   bool announced_ = false;
+  bool hinted_ = false;
+  std::optional<BadgeId> shown_;
   std::uint32_t told_ = 0;  // one bit a trouble
   std::optional<visit::CardTrouble> pending_;
   bool module_sees_ = false;
   bool module_there_ = false;
   Sight sight_ = Sight::nothing;
-  std::optional<Instant> sight_since_;
-  std::optional<Instant> chip_since_;  // resident or unsteady, and the module finds nothing
+  std::optional<CardKind> kind_;
+  std::optional<Instant> sight_since_;  // and of this kind
+  std::optional<Instant> chip_since_;   // resident or unsteady, and the module finds nothing
   std::optional<Instant> absent_since_;
+  // Of the last look, until the next one agrees.
+  std::optional<visit::Identity> hint_;
+  std::optional<BadgeId> badge_;
 };
 
 }  // namespace devices::reader

@@ -2,6 +2,7 @@
 #include "devices/reader/module_watch.h"
 
 #include <algorithm>
+#include <mutex>
 #include <utility>
 
 #include "devices/reader/card_record.h"
@@ -13,17 +14,23 @@ namespace {
 
 using visit::CardTrouble;
 
-// Between two finds: long enough for the antenna to take the air, short enough not to be felt.
-constexpr Milliseconds kFindPause{20};
+// Between two finds.
+constexpr Milliseconds kFindPause{5};
+// The module is the one that reads, so it keeps the air from find to find: a look of the antenna
+// costs whoever lays a card down meanwhile up to 80 ms. The antenna has its turn this often, more
+// often while it sees a card that the module does not find, and so long to take it.
+constexpr Milliseconds kLookEvery{500};
+constexpr Milliseconds kLookAgainEvery{100};
+constexpr Milliseconds kHandOver{5};
 // A card whose trouble has been told is tried on, at leisure.
 constexpr Milliseconds kToldPause{150};
 constexpr Milliseconds kLookForHangUp{500};
 constexpr Milliseconds kHealthEvery{5000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{1000};
-// The longest of an opening (2.0 s) and an attempt: find, select, read, read again and a status,
-// each to its deadline with its drain, and the antenna's look before (8.6 s).
-constexpr Milliseconds kPatience{10'000};
+// An opening (2.0 s), or an attempt: find, select, read, read again and a status, each to its
+// deadline with its drain (8.6 s), and the antenna's look before it, in which a card is talked to.
+constexpr Milliseconds kPatience{14'000};
 constexpr int kGarbledInARow = 3;
 
 enum class Outcome { go_on, lost };
@@ -39,10 +46,13 @@ class ModuleWatch {
     while (!session_.leaving() && !module_.cut()) {
       session_.promise(Part::module, kPatience);
       auto outcome = Outcome::go_on;
-      if (const auto round = session_.wanted()) {
+      const auto round = session_.wanted(visit::Wanted::card);
+      if (!round && air_) air_.unlock();
+      if (round) {
+        take_air();
         outcome = attempt(*round);
         health_due = monotonic_now() + kHealthEvery;
-        if (outcome == Outcome::go_on) session_.pause(session_.told() ? kToldPause : kFindPause);
+        if (outcome == Outcome::go_on) session_.pause(share_air());
       } else if (monotonic_now() >= health_due) {
         outcome = check_health();
         health_due = monotonic_now() + kHealthEvery;
@@ -56,9 +66,22 @@ class ModuleWatch {
  private:
   using Round = Session::Round;
 
+  void take_air() {
+    if (air_) return;
+    air_ = session_.air();
+    air_since_ = monotonic_now();
+  }
+  // How long to pause; when it is the antenna's turn, the air is given away before.
+  Milliseconds share_air() {
+    const bool told = session_.told();
+    const auto turn = session_.antenna_sees() ? kLookAgainEvery : kLookEvery;
+    if (!told && monotonic_now() < air_since_ + turn) return kFindPause;
+    air_.unlock();
+    return told ? kToldPause : kHandOver;
+  }
+
   // One find, and if a card lies there, one whole reading.
   Outcome attempt(Round round) {
-    const auto air = session_.air();
     const auto found = module_.find();
     if (!found) return after_line_trouble(found.error());
     if (*found == sw3::kSelfTestFailed) return Outcome::lost;
@@ -71,7 +94,7 @@ class ModuleWatch {
 
     session_.module_found(round);
     // Once read, a card must be lifted before it is found again: not for somebody who has left.
-    if (session_.wanted() != round) return Outcome::go_on;
+    if (session_.wanted(visit::Wanted::card) != round) return Outcome::go_on;
     const auto selected = module_.select();
     if (!selected) return fail(round, selected.error());
     if (*selected != sw3::kDone) return fail(round, *selected);
@@ -143,6 +166,8 @@ class ModuleWatch {
 
   Session& session_;
   SamVModule module_;
+  std::unique_lock<std::mutex> air_;
+  Instant air_since_{};
   int garbled_ = 0;
 };
 

@@ -5,7 +5,7 @@
 #include <cstdlib>
 #include <cstring>
 
-#include "devices/reader/pn53x.h"
+#include "devices/reader/connstring.h"
 #include "kiosk/visit/secret.h"
 
 namespace devices::reader {
@@ -16,22 +16,13 @@ namespace {
 // where a card may take up to 77 ms by its ATQB. The chip knows powers of two of 100 µs.
 constexpr int kWaitForReqbMs = 10;
 constexpr int kWaitForCardMs = 50;
+// All that is said to a card in one look, and one answer of it: a badge signs within half a second,
+// the rest is its certificate, over air and line.
+constexpr Milliseconds kTalk{2000};
+constexpr Milliseconds kAnswer{700};
 
 constexpr std::array<std::uint8_t, 3> kReqb{0x05, 0x00, 0x00};
 constexpr std::array<std::uint8_t, 5> kReadUid{0x00, 0x36, 0x00, 0x00, 0x08};
-
-// "pn532_uart:/dev/ttyUSB0:115200" -> "/dev/ttyUSB0"; empty for a reader without a device file.
-std::string device_of(const std::string& connstring) {
-  const auto first = connstring.find(':');
-  if (first == std::string::npos || connstring.compare(first, 2, ":/") != 0) return {};
-  const auto last = connstring.rfind(':');
-  return connstring.substr(first + 1, last > first ? last - first - 1 : std::string::npos);
-}
-
-bool is_resident_chip(std::span<const std::uint8_t, 4> application_data) {
-  // The third byte differs between years of issue.
-  return application_data[0] == 0xD1 && application_data[1] == 0x03;
-}
 
 tl::unexpected<LineTrouble> broken() { return tl::unexpected(LineTrouble::garbled); }
 
@@ -47,11 +38,12 @@ void tame_libnfc() {
   ::unsetenv("LIBNFC_DEFAULT_DEVICE");
 }
 
-tl::expected<NfcReader, LineTrouble> NfcReader::open(const std::string& connstring) {
+tl::expected<NfcReader, LineTrouble> NfcReader::open(const std::string& connstring,
+                                                     Pn53xExports exports) {
   NfcReader reader;
   // libnfc's own check for a port in use tests a bit that glibc masks.
-  if (const auto device = device_of(connstring); !device.empty()) {
-    auto lock = open_alone(device);
+  if (const auto device = serial_device_of(connstring)) {
+    auto lock = open_alone(*device);
     if (!lock) return tl::unexpected(LineTrouble::gone);
     reader.lock_ = std::move(*lock);
   }
@@ -69,13 +61,13 @@ tl::expected<NfcReader, LineTrouble> NfcReader::open(const std::string& connstri
   if (nfc_initiator_init(reader.device_.get()) < 0) return broken();
   // Without this a select waits in the chip for ever, and its late answer breaks the next command.
   if (!reader.set(NP_INFINITE_SELECT, false)) return broken();
-  // No card is asked for an ATS: nothing here needs one, and a malformed one crashes libnfc.
-  if (!reader.set(NP_AUTO_ISO14443_4, false)) return broken();
+  reader.chip_ = Pn53x(reader.device_.get(), exports);
+  // A card's ATS is asked for only where we take it apart ourselves: a malformed one crashes
+  // libnfc.
+  if (!reader.set(NP_AUTO_ISO14443_4, reader.chip_.takes_commands())) return broken();
   if (!reader.rest()) return broken();
   return reader;
 }
-
-NfcReader::~NfcReader() { visit::wipe(uid_.data(), uid_.size()); }
 
 bool NfcReader::set(nfc_property property, bool on) {
   return nfc_device_set_property_bool(device_.get(), property, on) >= 0;
@@ -85,87 +77,135 @@ bool NfcReader::reset_field() {
   return set(NP_ACTIVATE_FIELD, false) && set(NP_ACTIVATE_FIELD, true);
 }
 
-void NfcReader::forget_uid() {
-  visit::wipe(uid_.data(), uid_.size());
-  has_uid_ = false;
+void NfcReader::forget_cards() {
+  uid_ = {};
+  type_b_ = Sight::nothing;
+  other_a_.reset();
+  other_b_.reset();
 }
 
 tl::expected<void, LineTrouble> NfcReader::rest() {
-  forget_uid();
-  type_b_ = Sight::nothing;
-  type_a_ = false;
+  forget_cards();
   if (cut()) return tl::unexpected(LineTrouble::gone);
   if (!set(NP_ACTIVATE_FIELD, false)) return broken();
   return {};
 }
 
-tl::expected<std::optional<nfc_target>, LineTrouble> NfcReader::select(nfc_modulation_type type) {
-  nfc_target target{};
-  const int found =
-      nfc_initiator_select_passive_target(device_.get(), {type, NBR_106}, nullptr, 0, &target);
-  if (found > 0) return target;
-  // Cards that answer wrongly are for the raw frames to judge.
-  if (found == 0 || found == NFC_ERFTRANS || found == NFC_ETGRELEASED) return std::nullopt;
-  return broken();
-}
-
-tl::expected<Sight, LineTrouble> NfcReader::look() {
+tl::expected<Look, LineTrouble> NfcReader::look(const Talk& talk, Search search) {
   if (cut()) return tl::unexpected(LineTrouble::gone);
-  if (type_a_next_) {
-    const auto seen = look_for_type_a();
-    if (!seen) return tl::unexpected(seen.error());
-    type_a_ = *seen;
-  } else {
-    const auto seen = look_for_type_b();
-    if (!seen) return tl::unexpected(seen.error());
-    type_b_ = *seen;
-  }
+  const auto looked = type_a_next_ ? look_for_type_a(talk) : look_for_type_b(talk, search);
+  if (!looked) return tl::unexpected(looked.error());
   if (!set(NP_ACTIVATE_FIELD, false)) return broken();
-  if (type_b_ != Sight::resident) forget_uid();
   // Beside a resident ID, which people keep in one wallet with them, other cards do not matter.
   const bool chip = type_b_ == Sight::resident || type_b_ == Sight::unsteady;
   type_a_next_ = !type_a_next_ && !chip;
-  if (type_b_ == Sight::nothing && type_a_) return Sight::other;
-  return type_b_;
+  return known();
 }
 
-tl::expected<bool, LineTrouble> NfcReader::look_for_type_a() {
+Look NfcReader::known() const {
+  switch (type_b_) {
+    case Sight::resident:
+      return {Sight::resident, CardKind::resident_id, uid_};
+    case Sight::unsteady:
+      return {Sight::unsteady, std::nullopt, {}};
+    case Sight::other:
+    case Sight::nothing:
+      break;
+  }
+  // Of two, the one that is known for more than its type.
+  const bool b_known = other_b_ && other_b_->kind != CardKind::type_b;
+  if (other_a_ && !b_known) return {Sight::other, other_a_->kind, other_a_->target.uid};
+  if (other_b_) return {Sight::other, other_b_->kind, other_b_->target.uid};
+  if (type_b_ == Sight::other) return {Sight::other, CardKind::type_b, {}};
+  return {};
+}
+
+tl::expected<void, LineTrouble> NfcReader::look_for_type_a(const Talk& talk) {
   if (!set(NP_FORCE_ISO14443_A, true) || !reset_field()) return broken();
-  const auto listed = select(NMT_ISO14443A);
+  const auto listed = chip_.list(RadioType::a);
   if (!listed) return tl::unexpected(listed.error());
-  return listed->has_value();
+  return meet(other_a_, *listed, talk);
 }
 
-tl::expected<Sight, LineTrouble> NfcReader::look_for_type_b() {
+tl::expected<void, LineTrouble> NfcReader::look_for_type_b(const Talk& talk, Search search) {
   // A chip that hung while it was powered comes back only after the field was off.
   if (!reset_field()) return broken();
   // The firmware's own search loads its analogue settings for type B.
-  const auto listed = select(NMT_ISO14443B);
+  auto listed = chip_.list(RadioType::b);
   if (!listed) return tl::unexpected(listed.error());
-  const bool other = *listed && !is_resident_chip((*listed)->nti.nbi.abtApplicationData);
+  if (*listed && is_resident_chip((*listed)->application_data)) listed->reset();
+  const auto met = meet(other_b_, *listed, talk);
+  if (!met) return tl::unexpected(met.error());
+  if (search == Search::cards) return look_for_chip();
+  uid_ = {};
+  type_b_ = other_b_ ? Sight::other : Sight::nothing;
+  return {};
+}
 
+tl::expected<void, LineTrouble> NfcReader::meet(std::optional<Other>& other,
+                                                const std::optional<Target>& listed,
+                                                const Talk& talk) {
+  if (!listed) {
+    other.reset();
+    return {};
+  }
+  if (!other || !is_same_card(other->target, *listed)) {
+    const auto kind = listed->type == RadioType::a ? kind_by_sak(listed->sak) : CardKind::type_b;
+    other.emplace(Other{*listed, kind});
+  }
+  other->target = *listed;
+  if (!listed->takes_commands || other->tries_left == 0 || !chip_.takes_commands()) return {};
+
+  const Deadline deadline(kTalk);
+  std::optional<Air> trouble;
+  const Transmit transmit =
+      [&](std::span<const std::uint8_t> apdu) -> std::optional<std::vector<std::uint8_t>> {
+    // Whoever broke off is out of step, and comes back only after the field was off.
+    if (trouble || deadline.passed()) return std::nullopt;
+    auto answer = chip_.command(*listed, apdu, std::min(deadline.left(), kAnswer));
+    if (answer) return std::move(*answer);
+    trouble = answer.error();
+    return std::nullopt;
+  };
+  other->tries_left = get_to_know(*other, transmit, talk) ? 0 : other->tries_left - 1;
+  if (trouble == Air::line) return broken();
+  return {};
+}
+
+// Whether nothing is left to say.
+bool NfcReader::get_to_know(Other& other, const Transmit& transmit, const Talk& talk) {
+  if (!other.kind_settled) {
+    const auto kind = kind_by_applications(transmit, other.kind);
+    if (!kind) return false;
+    other.kind = *kind;
+    other.kind_settled = true;
+  }
+  const bool speaks = other.kind == CardKind::social_security || other.kind == CardKind::passport ||
+                      other.kind == CardKind::piv;
+  return !speaks || !talk || talk(other.kind, transmit);
+}
+
+// The resident IDs' chips, by raw frames.
+tl::expected<void, LineTrouble> NfcReader::look_for_chip() {
   auto chip = read_chip();
   if (!chip) return tl::unexpected(chip.error());
   if (chip->sight == Sight::nothing) {
-    with_registers_ = !with_registers_;
-    return other ? Sight::other : Sight::nothing;
+    with_registers_ = !with_registers_ && chip_.takes_registers();
+    if (other_b_) chip->sight = Sight::other;
   }
-  if (chip->sight == Sight::resident && !has_uid_) {
+  if (chip->sight == Sight::resident && uid_.empty()) {
     // PUPI is zero on all of these cards, so two of them look like one: the second UID must be the
     // first.
-    auto again = read_chip();
+    const auto again = read_chip();
     if (!again) return tl::unexpected(again.error());
-    if (again->sight != Sight::resident) chip->sight = Sight::unsteady;
-    if (again->uid != chip->uid) chip->sight = Sight::unsteady;
-    visit::wipe(again->uid.data(), again->uid.size());
+    const bool same = again->sight == Sight::resident && again->uid == chip->uid;
+    if (!same) chip->sight = Sight::unsteady;
   }
-  if (chip->sight == Sight::resident) {
-    // Another chip than before, without a gap: it must show itself twice like any other.
-    has_uid_ = !has_uid_ || uid_ == chip->uid;
-    uid_ = chip->uid;
-  }
-  visit::wipe(chip->uid.data(), chip->uid.size());
-  return chip->sight;
+  type_b_ = chip->sight;
+  const bool changed = !uid_.empty() && uid_ != chip->uid;
+  // Another chip than before, without a gap: it must show itself twice like any other.
+  uid_ = type_b_ == Sight::resident && !changed ? chip->uid : Uid{};
+  return {};
 }
 
 // From field off to UID: REQB, ATTRIB and the UID command, as raw frames; these chips are not
@@ -174,12 +214,12 @@ tl::expected<NfcReader::Chip, LineTrouble> NfcReader::read_chip() {
   const bool ready =
       reset_field() && set(NP_EASY_FRAMING, false) && set(NP_FORCE_ISO14443_B, true) &&
       set(NP_FORCE_SPEED_106, true) && set(NP_HANDLE_CRC, true) &&
-      (!with_registers_ || set_type_b_registers(device_.get())) &&
+      (!with_registers_ || chip_.set_type_b_registers()) &&
       nfc_device_set_property_int(device_.get(), NP_TIMEOUT_COM, kWaitForReqbMs) >= 0;
   if (!ready) return broken();
 
   std::array<std::uint8_t, 16> answer{};
-  const auto atqb = exchange(device_.get(), kReqb, answer);
+  const auto atqb = chip_.exchange(kReqb, answer);
   if (nfc_device_set_property_int(device_.get(), NP_TIMEOUT_COM, kWaitForCardMs) < 0) {
     return broken();
   }
@@ -199,19 +239,18 @@ tl::expected<NfcReader::Chip, LineTrouble> NfcReader::read_chip() {
   // ATTRIB with the PUPI from the answer. The chip says 08 where the standard wants its CID.
   const std::array<std::uint8_t, 9> attrib{0x1D, answer[1], answer[2], answer[3], answer[4],
                                            0x00, 0x08,      0x01,      0x08};
-  const auto attributed = exchange(device_.get(), attrib, answer);
+  const auto attributed = chip_.exchange(attrib, answer);
   if (attributed.air == Air::line) return broken();
   if (attributed.air != Air::answered || attributed.size != 1 || answer[0] != 0x08) {
     return Chip{Sight::unsteady, {}};
   }
-  const auto uid = exchange(device_.get(), kReadUid, answer);
+  const auto uid = chip_.exchange(kReadUid, answer);
   if (uid.air == Air::line) return broken();
   if (uid.air != Air::answered || uid.size != 10 || answer[8] != 0x90 || answer[9] != 0x00) {
     visit::wipe(answer.data(), answer.size());
     return Chip{Sight::unsteady, {}};
   }
-  Chip chip{Sight::resident, {}};
-  std::copy_n(answer.begin(), chip.uid.size(), chip.uid.begin());
+  Chip chip{Sight::resident, Uid(std::span(answer).first<8>())};
   visit::wipe(answer.data(), answer.size());
   return chip;
 }

@@ -21,6 +21,10 @@ constexpr std::uint8_t kBeat = 0x81;
 constexpr std::uint8_t kLaid = 0x82;
 constexpr std::uint8_t kRead = 0x83;
 constexpr std::uint8_t kFailed = 0x84;
+constexpr std::uint8_t kHinted = 0x85;
+constexpr std::uint8_t kBadgeShown = 0x86;
+constexpr std::uint8_t kScanned = 0x87;
+constexpr std::uint8_t kScanFailed = 0x88;
 
 constexpr std::size_t kLongestName = 360;
 
@@ -119,8 +123,10 @@ bool is_number(std::string_view number) {
                      [](char c) { return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z'); });
 }
 
-Read take_read(Taker& taker) {
-  Read read;
+// Read and Hinted have one form.
+template <class Message>
+Message take_identity(Taker& taker) {
+  Message read;
   read.ticket = taker.number(8);
   read.identity.kind = taker.choice<visit::DocumentKind>(3);
   read.identity.birth = taker.date();
@@ -137,6 +143,15 @@ Read take_read(Taker& taker) {
   return read;
 }
 
+Scanned take_scanned(Taker& taker) {
+  Scanned scanned;
+  scanned.ticket = taker.number(8);
+  const auto text = taker.text(static_cast<std::size_t>(taker.number(2)));
+  taker.require(is_printable_scan(text));
+  if (taker.all_good()) scanned.text = visit::Secret(text);
+  return scanned;
+}
+
 template <class Message>
 std::optional<Message> if_good(const Taker& taker, Message message) {
   if (!taker.all_good()) return std::nullopt;
@@ -148,6 +163,7 @@ void put_report(const Beat& beat, Packet& packet) {
   put(packet, kChannelVersion, 1);
   put(packet, static_cast<std::uint8_t>(beat.module), 1);
   put(packet, static_cast<std::uint8_t>(beat.antenna), 1);
+  put(packet, static_cast<std::uint8_t>(beat.scanner), 1);
 }
 
 void put_report(const Laid& laid, Packet& packet) {
@@ -155,11 +171,12 @@ void put_report(const Laid& laid, Packet& packet) {
   put(packet, laid.ticket, 8);
 }
 
-void put_report(const Read& read, Packet& packet) {
-  const auto& [kind, name, number, birth, valid_until] = read.identity;
+void put_identity(std::uint8_t type, std::uint64_t ticket, const visit::Identity& identity,
+                  Packet& packet) {
+  const auto& [kind, name, number, birth, valid_until] = identity;
   assert(name.reveal().size() <= kLongestName && is_number(number.reveal()));
-  put(packet, kRead, 1);
-  put(packet, read.ticket, 8);
+  put(packet, type, 1);
+  put(packet, ticket, 8);
   put(packet, static_cast<std::uint8_t>(kind), 1);
   put(packet, number_of(birth), 4);
   put(packet, number_of(valid_until), 4);
@@ -167,6 +184,34 @@ void put_report(const Read& read, Packet& packet) {
   put(packet, name.reveal());
   put(packet, number.reveal().size(), 1);
   put(packet, number.reveal());
+}
+
+void put_report(const Read& read, Packet& packet) {
+  put_identity(kRead, read.ticket, read.identity, packet);
+}
+
+void put_report(const Hinted& hinted, Packet& packet) {
+  put_identity(kHinted, hinted.ticket, hinted.identity, packet);
+}
+
+void put_report(const BadgeShown& shown, Packet& packet) {
+  put(packet, kBadgeShown, 1);
+  put(packet, shown.ticket, 8);
+  packet.append(shown.badge);
+}
+
+void put_report(const Scanned& scanned, Packet& packet) {
+  assert(is_printable_scan(scanned.text.reveal()));
+  put(packet, kScanned, 1);
+  put(packet, scanned.ticket, 8);
+  put(packet, scanned.text.reveal().size(), 2);
+  put(packet, scanned.text.reveal());
+}
+
+void put_report(const ScanFailed& failed, Packet& packet) {
+  put(packet, kScanFailed, 1);
+  put(packet, failed.ticket, 8);
+  put(packet, static_cast<std::uint8_t>(failed.trouble), 1);
 }
 
 void put_report(const Failed& failed, Packet& packet) {
@@ -177,6 +222,17 @@ void put_report(const Failed& failed, Packet& packet) {
 }
 
 }  // namespace
+
+// C0, DEL and C1; in UTF-8 the last are C2 80 to C2 9F.
+bool is_printable_scan(std::string_view text) {
+  if (text.empty() || text.size() > kLongestScan || !is_utf8(text)) return false;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (byte < 0x20 || byte == 0x7F) return false;
+    if (byte == 0xC2 && static_cast<unsigned char>(text[i + 1]) < 0xA0) return false;
+  }
+  return true;
+}
 
 Packet::~Packet() { visit::wipe(bytes_.data(), bytes_.size()); }
 
@@ -191,6 +247,7 @@ void encode(const Order& order, Packet& packet) {
   if (const auto* start = std::get_if<Start>(&order)) {
     put(packet, kStart, 1);
     put(packet, start->ticket, 8);
+    put(packet, static_cast<std::uint8_t>(start->wanted), 1);
   } else {
     put(packet, kStop, 1);
   }
@@ -205,7 +262,8 @@ std::optional<Order> decode_order(std::span<const std::uint8_t> packet) {
   Taker taker(packet);
   switch (taker.number(1)) {
     case kStart: {
-      const Start start{taker.number(8)};
+      Start start{taker.number(8)};
+      start.wanted = taker.choice<visit::Wanted>(3);
       return if_good<Order>(taker, start);
     }
     case kStop:
@@ -223,6 +281,7 @@ std::optional<Report> decode_report(std::span<const std::uint8_t> packet) {
       Beat beat;
       beat.module = taker.choice<DeviceState>(3);
       beat.antenna = taker.choice<DeviceState>(3);
+      beat.scanner = taker.choice<DeviceState>(3);
       return if_good<Report>(taker, beat);
     }
     case kLaid: {
@@ -230,14 +289,33 @@ std::optional<Report> decode_report(std::span<const std::uint8_t> packet) {
       return if_good<Report>(taker, laid);
     }
     case kRead: {
-      Read read = take_read(taker);
+      Read read = take_identity<Read>(taker);
       return if_good<Report>(taker, std::move(read));
     }
     case kFailed: {
       Failed failed;
       failed.ticket = taker.number(8);
-      failed.trouble = taker.choice<visit::CardTrouble>(4);
+      failed.trouble = taker.choice<visit::CardTrouble>(
+          static_cast<std::uint8_t>(visit::CardTrouble::reader_gone));
       return if_good<Report>(taker, failed);
+    }
+    case kHinted: {
+      Hinted hinted = take_identity<Hinted>(taker);
+      return if_good<Report>(taker, std::move(hinted));
+    }
+    case kBadgeShown: {
+      BadgeShown shown{taker.number(8)};
+      for (std::uint8_t& byte : shown.badge) byte = static_cast<std::uint8_t>(taker.number(1));
+      return if_good<Report>(taker, shown);
+    }
+    case kScanned: {
+      Scanned scanned = take_scanned(taker);
+      return if_good<Report>(taker, std::move(scanned));
+    }
+    case kScanFailed: {
+      ScanFailed scan_failed{taker.number(8)};
+      scan_failed.trouble = taker.choice<visit::ScanTrouble>(3);
+      return if_good<Report>(taker, scan_failed);
     }
     default:
       return std::nullopt;

@@ -8,20 +8,22 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <string_view>
 #include <variant>
 
 #include "kiosk/visit/event.h"
 
 namespace devices::reader {
 
-inline constexpr std::size_t kLongestPacket = 512;
-inline constexpr std::uint8_t kChannelVersion = 1;
+inline constexpr std::size_t kLongestPacket = 4400;
+inline constexpr std::uint8_t kChannelVersion = 2;
 
 enum class DeviceState : std::uint8_t { gone = 0, works = 1, not_tried = 2 };
 
 // kiosk -> reader
 struct Start {
   std::uint64_t ticket = 0;
+  visit::Wanted wanted = visit::Wanted::card;
 };
 struct Stop {};
 using Order = std::variant<Start, Stop>;
@@ -30,6 +32,7 @@ using Order = std::variant<Start, Stop>;
 struct Beat {
   DeviceState module = DeviceState::not_tried;
   DeviceState antenna = DeviceState::not_tried;
+  DeviceState scanner = DeviceState::not_tried;
   friend bool operator==(Beat, Beat) = default;
 };
 struct Laid {
@@ -43,7 +46,31 @@ struct Failed {
   std::uint64_t ticket = 0;
   visit::CardTrouble trouble = visit::CardTrouble::lay_again;  // never reader_gone
 };
-using Report = std::variant<Beat, Laid, Read, Failed>;
+// A social security card: who it says somebody is, unproved.
+struct Hinted {
+  std::uint64_t ticket = 0;
+  visit::Identity identity;
+};
+// The first bytes of the SHA-256 of a badge's public key: it names a key, and nobody.
+using BadgeId = std::array<std::uint8_t, 8>;
+struct BadgeShown {
+  std::uint64_t ticket = 0;
+  BadgeId badge{};
+};
+struct Scanned {
+  std::uint64_t ticket = 0;
+  visit::Secret text;  // 1-4296 bytes, UTF-8 without control characters
+};
+struct ScanFailed {
+  std::uint64_t ticket = 0;
+  visit::ScanTrouble trouble = visit::ScanTrouble::too_long;
+};
+using Report = std::variant<Beat, Laid, Read, Failed, Hinted, BadgeShown, Scanned, ScanFailed>;
+
+// As long as a QR code's longest text.
+inline constexpr std::size_t kLongestScan = 4296;
+// Whether a text is one that a scan may be: UTF-8 without control characters, of 1-4296 bytes.
+[[nodiscard]] bool is_printable_scan(std::string_view text);
 
 // One packet; wiped when it dies.
 class Packet {

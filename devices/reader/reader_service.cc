@@ -15,6 +15,7 @@
 #include "devices/reader/antenna_watch.h"
 #include "devices/reader/module_watch.h"
 #include "devices/reader/nfc_reader.h"
+#include "devices/reader/scanner_watch.h"
 
 namespace devices::reader {
 
@@ -44,7 +45,7 @@ Received receive(int channel, Session& session) {
   const auto order = decode_order(room.first(static_cast<std::size_t>(got)));
   if (!order) return Received::nonsense;
   if (const auto* start = std::get_if<Start>(&*order)) {
-    session.start(start->ticket);
+    session.start(*start);
   } else {
     session.stop();
   }
@@ -100,19 +101,24 @@ void serve(const ReaderOptions& options) {
   Session session(
       [channel = options.channel](const Report& report) { send_or_exit(channel, report); });
   std::atomic<int> running{0};
-  const auto begin = [&](Part part, const std::string& device, auto watch) {
-    if (device.empty()) {
+  const auto begin = [&](Part part, bool named, auto watch) {
+    if (!named) {
       session.set_state(part, DeviceState::gone);
       return;
     }
-    ++running;
-    std::thread([&, watch] {
-      watch(session, device);
-      --running;
+    // A scanner is only listened to: it has nothing to close in order.
+    const int waited_for = part == Part::scanner ? 0 : 1;
+    running += waited_for;
+    std::thread([&running, watch, waited_for] {
+      watch();
+      running -= waited_for;
     }).detach();
   };
-  begin(Part::module, options.sam_v, watch_module);
-  begin(Part::antenna, options.pn532, watch_antenna);
+  begin(Part::module, !options.sam_v.empty(), [&] { watch_module(session, options.sam_v); });
+  begin(Part::antenna, !options.pn532.empty(),
+        [&] { watch_antenna(session, options.pn532, options.staff_ca); });
+  begin(Part::scanner, !options.scanner.empty() || !options.scanner_keys.empty(),
+        [&] { watch_scanner(session, options.scanner, options.scanner_keys); });
 
   const int status = follow(options.channel, session);
   session.leave();

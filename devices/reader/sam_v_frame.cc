@@ -38,7 +38,8 @@ std::array<std::uint8_t, 10> encode(SamVCommand command) {
 }
 
 SamVDecoder::State SamVDecoder::feed(std::span<const std::uint8_t> bytes) {
-  for (std::size_t taken = 0; taken < bytes.size() && state_ == State::hungry;) {
+  std::size_t taken = 0;
+  while (taken < bytes.size() && state_ == State::hungry) {
     // One byte at a time until the length is known, then as much as the frame still lacks.
     const std::size_t lacks = size_ < kHead ? 1 : kHead + length_ - size_;
     const std::size_t some = std::min(lacks, bytes.size() - taken);
@@ -48,6 +49,7 @@ SamVDecoder::State SamVDecoder::feed(std::span<const std::uint8_t> bytes) {
     begun_ = true;
     state_ = judge();
   }
+  overrun_ = overrun_ || taken < bytes.size();
   return state_;
 }
 
@@ -89,13 +91,25 @@ void SamVDecoder::reset() {
   length_ = 0;
   state_ = State::hungry;
   begun_ = false;
+  overrun_ = false;
 }
 
-std::optional<std::span<const std::uint8_t, 256>> text_block(std::span<const std::uint8_t> data) {
-  constexpr std::array<std::uint8_t, 4> kLengths{0x01, 0x00, 0x04, 0x00};
-  if (data.size() != kLengths.size() + 256 + 1024) return std::nullopt;
-  if (!std::equal(kLengths.begin(), kLengths.end(), data.begin())) return std::nullopt;
-  return data.subspan<4, 256>();
+std::optional<std::span<const std::uint8_t, 256>> text_block(std::span<const std::uint8_t> data,
+                                                             SamVCommand read) {
+  constexpr std::size_t kText = 256;
+  constexpr std::size_t kPhoto = 1024;
+  assert(read == SamVCommand::read_text_and_photo || read == SamVCommand::read_with_fingerprints);
+  const bool with_fingerprints = read == SamVCommand::read_with_fingerprints;
+  const std::size_t head = with_fingerprints ? 6 : 4;
+  if (data.size() < head) return std::nullopt;
+  const auto length = [&](std::size_t at) {
+    return static_cast<std::size_t>(data[at] << 8 | data[at + 1]);
+  };
+  if (length(0) != kText || length(2) != kPhoto) return std::nullopt;
+  const std::size_t fingerprints = with_fingerprints ? length(4) : 0;
+  if (fingerprints != 0 && fingerprints != 512 && fingerprints != 1024) return std::nullopt;
+  if (data.size() != head + kText + kPhoto + fingerprints) return std::nullopt;
+  return std::span<const std::uint8_t, kText>(data.subspan(head, kText));
 }
 
 }  // namespace devices::reader

@@ -13,11 +13,14 @@ namespace devices::reader {
 
 // Command byte and parameter as one number.
 enum class SamVCommand : std::uint16_t {
+  reset = 0x10FF,
   status = 0x11FF,
   module_id = 0x12FF,
   find = 0x2001,
   select = 0x2002,
   read_text_and_photo = 0x3001,
+  read_new_address = 0x3003,
+  read_with_fingerprints = 0x3010,  // text, photo and fingerprints
 };
 
 [[nodiscard]] std::array<std::uint8_t, 10> encode(SamVCommand command);
@@ -31,6 +34,7 @@ inline constexpr std::uint8_t kChecksumError = 0x10;
 inline constexpr std::uint8_t kLengthError = 0x11;
 inline constexpr std::uint8_t kSelfTestFailed = 0x60;
 inline constexpr std::uint8_t kNotFound = 0x80;
+inline constexpr std::uint8_t kNoItem = 0x91;
 }  // namespace sw3
 
 // A view into the decoder that made it: valid until its next reset() or feed().
@@ -54,6 +58,8 @@ class SamVDecoder {
   [[nodiscard]] SamVReply reply() const;
   // Whether anything at all arrived: a line that is silent differs from one that is garbled.
   [[nodiscard]] bool begun() const { return begun_; }
+  // Whether bytes followed the frame: the module answers once, so they are noise.
+  [[nodiscard]] bool overrun() const { return overrun_; }
   void reset();
 
  private:
@@ -72,11 +78,13 @@ class SamVDecoder {
   std::size_t length_ = 0;
   State state_ = State::hungry;
   bool begun_ = false;
+  bool overrun_ = false;
 };
 
-// The 256-byte text block inside a good answer to `read_text_and_photo`: two lengths, text, photo.
-// None unless every length is what the format says.
+// The 256-byte text block inside a good answer to one of the two reads. `read_text_and_photo` has
+// two lengths before it, `read_with_fingerprints` three; with the other's head every field would
+// be one character off. None unless every length is what the format says.
 [[nodiscard]] std::optional<std::span<const std::uint8_t, 256>> text_block(
-    std::span<const std::uint8_t> data);
+    std::span<const std::uint8_t> data, SamVCommand read = SamVCommand::read_text_and_photo);
 
 }  // namespace devices::reader

@@ -10,9 +10,10 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "devices/reader/line.h"
 #include "devices/reader/sam_v_frame.h"
-#include "devices/reader/serial_line.h"
 #include "kiosk/visit/event.h"
+#include "kiosk/visit/secret.h"
 
 namespace devices::reader {
 
@@ -24,6 +25,8 @@ class SamVModule {
   // Opens the line and finds the speed at which the module answers, the factory's 115200 first.
   // Takes up to 1.5 s when nothing answers.
   [[nodiscard]] static tl::expected<SamVModule, LineTrouble> open(const std::string& device);
+  // The same over a line that is open already.
+  [[nodiscard]] static tl::expected<SamVModule, LineTrouble> open(std::unique_ptr<Line> line);
 
   // The status byte of each command. The module's own refusals of a frame (10, 11) and answers of
   // the wrong size are `garbled`: a late answer to an older command looks like that.
@@ -34,20 +37,28 @@ class SamVModule {
   // The module's identity for the technician, "05.01-20030509-0000000123-0000456789".
   [[nodiscard]] tl::expected<std::string, LineTrouble> module_id();
 
-  // The answer with the card's text and photo. Its data lives until the next call or forget().
-  [[nodiscard]] tl::expected<SamVReply, LineTrouble> read();
+  // The answer to one of the two reads, for text_block(). Its data lives until the next call or
+  // forget().
+  [[nodiscard]] tl::expected<SamVReply, LineTrouble> read(
+      SamVCommand command = SamVCommand::read_text_and_photo);
   void forget() { decoder_->reset(); }
 
-  [[nodiscard]] bool cut() const { return line_.cut(); }
+  // The address that was written onto the selected card after its issue; none when there is none.
+  // `garbled` also when the card has left.
+  [[nodiscard]] tl::expected<std::optional<visit::Secret>, LineTrouble> read_new_address();
+
+  [[nodiscard]] bool cut() const { return line_->cut(); }
 
  private:
-  explicit SamVModule(SerialLine line)
+  explicit SamVModule(std::unique_ptr<Line> line)
       : line_(std::move(line)), decoder_(std::make_unique<SamVDecoder>()) {}
   tl::expected<SamVReply, LineTrouble> ask(SamVCommand command, Milliseconds budget);
   tl::expected<std::uint8_t, LineTrouble> ask_status(SamVCommand command, std::uint8_t good,
                                                      std::size_t good_size, Milliseconds budget);
+  // What came is no answer to this command.
+  tl::unexpected<LineTrouble> out_of_step();
 
-  SerialLine line_;
+  std::unique_ptr<Line> line_;
   std::unique_ptr<SamVDecoder> decoder_;  // stays in one place: what it held is wiped there
 };
 

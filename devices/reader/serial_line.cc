@@ -7,13 +7,9 @@
 #include <termios.h>
 #include <unistd.h>
 
-#include <algorithm>
-#include <array>
 #include <cerrno>
 #include <optional>
 #include <utility>
-
-#include "kiosk/visit/secret.h"
 
 namespace devices::reader {
 
@@ -39,7 +35,8 @@ std::optional<speed_t> speed_of(int baud) {
 bool try_again(int error) { return error == EAGAIN || error == EWOULDBLOCK || error == EINTR; }
 
 // Waits until `what` is possible. False when the deadline passed first.
-tl::expected<bool, LineTrouble> wait(int fd, short what, Deadline deadline) {
+tl::expected<bool, LineTrouble> wait(int fd, short what, Instant until) {
+  const Deadline deadline = Deadline::at(until);
   for (;;) {
     pollfd entry{fd, what, 0};
     const int ready = ::poll(&entry, 1, static_cast<int>(deadline.left().count()));
@@ -83,11 +80,12 @@ bool hung_up(const Descriptor& device) {
   return ::poll(&entry, 1, 0) > 0 && (entry.revents & (POLLHUP | POLLERR | POLLNVAL)) != 0;
 }
 
-tl::expected<SerialLine, LineTrouble> SerialLine::open(const std::string& device, int baud) {
+tl::expected<std::unique_ptr<SerialLine>, LineTrouble> SerialLine::open(const std::string& device,
+                                                                        int baud) {
   auto opened = open_alone(device);
   if (!opened) return tl::unexpected(opened.error());
-  SerialLine line(std::move(*opened));
-  if (auto set = line.set_baud(baud); !set) return tl::unexpected(set.error());
+  std::unique_ptr<SerialLine> line(new SerialLine(std::move(*opened)));
+  if (auto set = line->set_baud(baud); !set) return tl::unexpected(set.error());
   return line;
 }
 
@@ -107,7 +105,7 @@ tl::expected<void, LineTrouble> SerialLine::set_baud(int baud) {
 }
 
 tl::expected<void, LineTrouble> SerialLine::write(std::span<const std::uint8_t> bytes,
-                                                  Deadline deadline) {
+                                                  Instant until) {
   while (!bytes.empty()) {
     const ssize_t done = ::write(device_.get(), bytes.data(), bytes.size());
     if (done > 0) {
@@ -115,7 +113,7 @@ tl::expected<void, LineTrouble> SerialLine::write(std::span<const std::uint8_t> 
       continue;
     }
     if (done == 0 || !try_again(errno)) return tl::unexpected(LineTrouble::gone);
-    const auto ready = wait(device_.get(), POLLOUT, deadline);
+    const auto ready = wait(device_.get(), POLLOUT, until);
     if (!ready) return tl::unexpected(ready.error());
     if (!*ready) return tl::unexpected(LineTrouble::silent);
   }
@@ -123,9 +121,9 @@ tl::expected<void, LineTrouble> SerialLine::write(std::span<const std::uint8_t> 
 }
 
 tl::expected<std::size_t, LineTrouble> SerialLine::read(std::span<std::uint8_t> room,
-                                                        Deadline deadline) {
+                                                        Instant until) {
   for (;;) {
-    const auto ready = wait(device_.get(), POLLIN, deadline);
+    const auto ready = wait(device_.get(), POLLIN, until);
     if (!ready) return tl::unexpected(ready.error());
     if (!*ready) return tl::unexpected(LineTrouble::silent);
     const ssize_t got = ::read(device_.get(), room.data(), room.size());
@@ -136,15 +134,5 @@ tl::expected<std::size_t, LineTrouble> SerialLine::read(std::span<std::uint8_t> 
 }
 
 void SerialLine::discard() { ::tcflush(device_.get(), TCIFLUSH); }
-
-void SerialLine::drain() {
-  constexpr Milliseconds kQuiet{40};
-  constexpr Milliseconds kAtMost{400};
-  std::array<std::uint8_t, 512> dropped{};
-  const Deadline end(kAtMost);
-  while (!end.passed() && read(dropped, Deadline(std::min(kQuiet, end.left())))) {
-  }
-  visit::wipe(dropped.data(), dropped.size());
-}
 
 }  // namespace devices::reader

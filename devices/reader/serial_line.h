@@ -1,23 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A serial device in raw mode, 8N1, held by this process alone (flock). Every wait ends by a
-// deadline; a line that is cut says so at once. One thread owns it.
+// A serial device in raw mode, 8N1, held by this process alone (flock). A line that is cut says so
+// at once. One thread owns it.
 #pragma once
 
-#include <cstddef>
-#include <cstdint>
-#include <span>
+#include <memory>
 #include <string>
-#include <tl/expected.hpp>
 
-#include "devices/reader/deadline.h"
+#include "devices/reader/line.h"
 
 namespace devices::reader {
-
-enum class LineTrouble {
-  silent,   // nothing came in time
-  garbled,  // something came, but no frame of this protocol
-  gone,     // no such device, cut, or held by another process
-};
 
 // An open descriptor, closed when it dies.
 class Descriptor {
@@ -43,24 +34,22 @@ class Descriptor {
 // Whether the far end of an open device has gone.
 [[nodiscard]] bool hung_up(const Descriptor& device);
 
-class SerialLine {
+class SerialLine final : public Line {
  public:
-  // `baud` is one of 9600, 19200, 38400, 57600, 115200.
-  [[nodiscard]] static tl::expected<SerialLine, LineTrouble> open(const std::string& device,
-                                                                  int baud);
+  // `baud` as set_baud() takes it.
+  [[nodiscard]] static tl::expected<std::unique_ptr<SerialLine>, LineTrouble> open(
+      const std::string& device, int baud);
 
-  [[nodiscard]] tl::expected<void, LineTrouble> set_baud(int baud);
+  [[nodiscard]] Instant now() const override { return monotonic_now(); }
+  [[nodiscard]] tl::expected<void, LineTrouble> set_baud(int baud) override;
   [[nodiscard]] tl::expected<void, LineTrouble> write(std::span<const std::uint8_t> bytes,
-                                                      Deadline deadline);
-  // At least one byte, or trouble.
+                                                      Instant until) override;
   [[nodiscard]] tl::expected<std::size_t, LineTrouble> read(std::span<std::uint8_t> room,
-                                                            Deadline deadline);
-  // Drops what has arrived and was not asked for.
-  void discard();
-  // Drops what is still arriving, until the line was quiet for 40 ms (35 characters at 9600 baud)
-  // or for 400 ms at most: a flush alone leaves the bytes that are still on their way.
-  void drain();
-  [[nodiscard]] bool cut() const { return hung_up(device_); }
+                                                            Instant until) override;
+  void discard() override;
+  [[nodiscard]] bool cut() const override { return hung_up(device_); }
+  // To wait on together with other descriptors.
+  [[nodiscard]] const Descriptor& descriptor() const { return device_; }
 
  private:
   explicit SerialLine(Descriptor device) : device_(std::move(device)) {}

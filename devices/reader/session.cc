@@ -6,9 +6,10 @@
 
 namespace devices::reader {
 
-void Session::start(std::uint64_t ticket) {
+void Session::start(const Start& start) {
   const std::lock_guard lock(mutex_);
-  watch_.start(ticket);
+  watch_.start(start);
+  antenna_sees_ = false;
   ++orders_;
   changed_.notify_all();
 }
@@ -33,9 +34,9 @@ void Session::beat() {
   if (std::all_of(due_.begin(), due_.end(), [&](Instant due) { return now < due; })) send_beat();
 }
 
-std::optional<Session::Round> Session::wanted() {
+std::optional<Session::Round> Session::wanted(visit::Wanted what) {
   const std::lock_guard lock(mutex_);
-  return watch_.round();
+  return watch_.round(what);
 }
 
 bool Session::leaving() {
@@ -56,14 +57,12 @@ void Session::promise(Part part, Milliseconds time) {
 
 void Session::set_state(Part part, DeviceState state) {
   const std::lock_guard lock(mutex_);
-  if (state != DeviceState::works) {
-    if (part == Part::module) {
-      watch_.module_lost();
-    } else {
-      watch_.antenna_lost(monotonic_now());
-    }
-  }
-  auto& known = part == Part::module ? state_.module : state_.antenna;
+  const bool lost = state != DeviceState::works;
+  if (lost && part == Part::module) watch_.module_lost();
+  if (lost && part == Part::antenna) watch_.antenna_lost(monotonic_now());
+  auto& known = part == Part::module    ? state_.module
+                : part == Part::antenna ? state_.antenna
+                                        : state_.scanner;
   if (std::exchange(known, state) != state) send_beat();
 }
 
@@ -87,14 +86,33 @@ void Session::module_read(Round round, visit::Identity identity) {
   send_all(watch_.module_read(round, std::move(identity)));
 }
 
-void Session::antenna_saw(Round round, Sight sight) {
+void Session::antenna_saw(Round round, Sighting seen) {
   const std::lock_guard lock(mutex_);
-  send_all(watch_.antenna_saw(round, sight, monotonic_now()));
+  antenna_sees_ = seen.sight != Sight::nothing;
+  send_all(watch_.antenna_saw(round, std::move(seen), monotonic_now()));
+}
+
+void Session::scanned(Round round, visit::Secret text) {
+  const std::lock_guard lock(mutex_);
+  if (watch_.round(visit::Wanted::paper) != round) return;
+  send_(Scanned{watch_.ticket().value(), std::move(text)});
+}
+
+void Session::scan_failed(Round round, visit::ScanTrouble trouble) {
+  const std::lock_guard lock(mutex_);
+  if (watch_.round(visit::Wanted::paper) == round) {
+    send_(ScanFailed{watch_.ticket().value(), trouble});
+  }
 }
 
 bool Session::told() {
   const std::lock_guard lock(mutex_);
   return watch_.told();
+}
+
+bool Session::antenna_sees() {
+  const std::lock_guard lock(mutex_);
+  return antenna_sees_;
 }
 
 void Session::send_all(const CardWatch::Reports& reports) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the two device threads and the channel share: whether a card is wanted, what is known of it,
-// who may use the air, and whether both threads still move. Every function is safe on any thread.
+// What the device threads and the channel share: what is wanted, what is known of the card, who may
+// use the air, and whether the threads still move. Every function is safe on any thread.
 #pragma once
 
 #include <condition_variable>
@@ -12,7 +12,7 @@
 
 namespace devices::reader {
 
-enum class Part { module, antenna };
+enum class Part { module, antenna, scanner };
 
 class Session {
  public:
@@ -23,16 +23,18 @@ class Session {
   explicit Session(Send send) : send_(std::move(send)) {}
 
   // From the channel.
-  void start(std::uint64_t ticket);
+  void start(const Start& start);
   void stop();
   void leave();
   // Tells that this process lives, unless a device thread has overstayed the time it asked for.
   void beat();
 
   // To the device threads.
-  [[nodiscard]] std::optional<Round> wanted();
+  // The round in which this is wanted; none while something else is, or nothing.
+  [[nodiscard]] std::optional<Round> wanted(visit::Wanted what);
   [[nodiscard]] bool leaving();
-  // Waits; ends early when somebody begins or ceases to want a card, or when it is time to leave.
+  // Waits; ends early when somebody begins or ceases to want something, or when it is time to
+  // leave.
   void pause(Milliseconds time);
   // Two fields at once disturb each other: whoever holds this may switch its own on.
   [[nodiscard]] std::unique_lock<std::mutex> air() { return std::unique_lock(air_); }
@@ -44,9 +46,14 @@ class Session {
   void module_empty(Round round);
   void module_failed(Round round, visit::CardTrouble trouble);
   void module_read(Round round, visit::Identity identity);
-  void antenna_saw(Round round, Sight sight);
+  void antenna_saw(Round round, Sighting seen);
+  // A scan of a round that is over is nobody's.
+  void scanned(Round round, visit::Secret text);
+  void scan_failed(Round round, visit::ScanTrouble trouble);
   // Whether this card's trouble has been told already.
   [[nodiscard]] bool told();
+  // Whether a card lay on the antenna when it last looked.
+  [[nodiscard]] bool antenna_sees();
 
  private:
   void send_all(const CardWatch::Reports& reports);
@@ -58,8 +65,9 @@ class Session {
   std::condition_variable changed_;
   CardWatch watch_;
   Beat state_;
-  std::array<Instant, 2> due_{Instant::max(), Instant::max()};
+  std::array<Instant, 3> due_{Instant::max(), Instant::max(), Instant::max()};
   std::uint64_t orders_ = 0;  // counts starts and stops, to wake those who pause
+  bool antenna_sees_ = false;
   bool leaving_ = false;
 };
 

@@ -3,14 +3,18 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <optional>
 
 #include "devices/sandbox/cast.h"
 #include "devices/sandbox/issuers.h"
 #include "devices/sandbox/printer/ippeveprinter.h"
 #include "devices/sandbox/wires/pn532_line.h"
 #include "devices/sandbox/wires/sam_v_line.h"
+#include "devices/sandbox/wires/scanner_line.h"
+#include "devices/sandbox/wires/staff_ca.h"
 
 namespace sandbox {
 
@@ -27,6 +31,8 @@ class PracticeBench final : public Bench {
         config_(folder_ / "kiosk.toml"),
         pn532_(folder_ / "pn532"),
         sam_v_(folder_ / "sam-v"),
+        scanner_(folder_ / "scanner"),
+        staff_(StaffCa::make(today(), today() + std::chrono::days{365})),
         issuers_(std::move(issuers)),
         printer_(std::move(printer)) {}
   ~PracticeBench() override {
@@ -43,6 +49,8 @@ class PracticeBench final : public Bench {
     const std::string what = words.size() > 1 ? words[1] : "";
     if (words[0] == "card") return what == "lay" ? lay(words[2]) : lift();
     if (words[0] == "reader") return plug(what == "replug");
+    if (words[0] == "scanner") return plug_scanner(what == "replug");
+    if (words[0] == "scan") return scan(words[1]);
     if (words[0] == "printer") return set_printer(what);
     const std::string how_long = words.size() > 2 ? words[2] : "";
     if (words[0] == "service") return trouble(issuers_->province(), what, how_long);
@@ -73,6 +81,10 @@ fullscreen = {fullscreen}
 [card]
 pn532 = "pn532_uart:{folder}/pn532:115200"
 sam_v = "{folder}/sam-v"
+[scanner]
+device = "{folder}/scanner"
+[staff]
+ca = "staff-ca.pem"
 [[health_codes]]
 source = "province"
 url = "{url}"
@@ -115,19 +127,48 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
         fmt::arg("key", service.client_key().string()),
         fmt::arg("device_key", service.device_key().string()), fmt::arg("printer", printer_->uri()),
         fmt::arg("trust", issuers_->signers().string()));
+    std::ofstream(folder_ / "staff-ca.pem") << staff_.pem();
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
     return {};
   }
 
  private:
+  // A person's identity card, or one of the other cards that people take for one.
+  std::optional<Card> card_named(const std::string& name) {
+    if (const auto person = person_named(name)) return card_of(*person);
+    if (name == "hospital") return MifareCard{};
+    if (name == "passport") return PassportCard{};
+    if (name == "social") return social_card_of(*person_named("wang"));
+    if (name == "badge") {
+      return staff_.badge("Practice staff", today(), today() + std::chrono::days{30});
+    }
+    return std::nullopt;
+  }
   Done lay(const std::string& name) {
-    const auto person = person_named(name);
-    if (!person) return tl::unexpected(fmt::format("nobody in the cast is called {}", name));
+    const auto card = card_named(name);
+    if (!card) return tl::unexpected(fmt::format("nobody in the cast is called {}", name));
     (void)lift();
-    pn532_.lay(card_of(*person));
-    sam_v_.lay(card_of(*person));
+    pn532_.lay(*card);
+    sam_v_.lay(*card);
     return {};
+  }
+  Done scan(const std::string& text) {
+    scanner_.scan(text);
+    return {};
+  }
+  Done plug_scanner(bool in) {
+    if (in) {
+      scanner_.replug();
+    } else {
+      scanner_.unplug();
+    }
+    return {};
+  }
+  // Yesterday: certificates of practice hold whatever the time zone.
+  static std::chrono::sys_seconds today() {
+    return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()) -
+           std::chrono::days{1};
   }
   Done lift() {
     pn532_.lift();
@@ -170,6 +211,8 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
   const path config_;
   Pn532Line pn532_;
   SamVLine sam_v_;
+  ScannerLine scanner_;
+  StaffCa staff_;
   std::unique_ptr<Issuers> issuers_;
   std::unique_ptr<IppEvePrinter> printer_;
 };

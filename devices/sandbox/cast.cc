@@ -154,6 +154,18 @@ Card card_of(const Person& person) {
   return card;
 }
 
+Card social_card_of(const Person& person) {
+  SocialSecurityCard card;
+  card.number = person.number;
+  card.name = person.name;
+  card.sex = person.female ? '2' : '1';
+  const std::string_view birth = person.number.substr(6, 8);
+  for (std::size_t i = 0; i < card.birth.size(); ++i) {
+    card.birth[i] = static_cast<std::uint8_t>((birth[2 * i] - '0') << 4 | (birth[2 * i + 1] - '0'));
+  }
+  return card;
+}
+
 std::optional<json> resident_of(const Person& person, visit::Moment now) {
   if (person.facts == Facts::nothing_known) return std::nullopt;
   return json{{"idDoc",

@@ -32,6 +32,8 @@ struct Person {
 [[nodiscard]] nlohmann::json residents_of(std::string_view home, visit::Moment now);
 
 [[nodiscard]] Card card_of(const Person& person);
+// Their social security card, which anybody can read and nobody can vouch for.
+[[nodiscard]] Card social_card_of(const Person& person);
 // One resident of POST /v1/residents or /_test/seed (docs/wire.md §4), with facts that hold at
 // `now`. None if nobody has registered them.
 [[nodiscard]] std::optional<nlohmann::json> resident_of(const Person& person, visit::Moment now);

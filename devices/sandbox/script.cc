@@ -19,15 +19,20 @@ struct Form {
 };
 
 constexpr std::array kForms{
-    Form{"card", "lay", 1, 1},      Form{"card", "lift", 0, 0},     Form{"press", "", 1, 1},
-    Form{"key", "next", 0, 0},      Form{"key", "ok", 0, 0},        Form{"key", "back", 0, 0},
-    Form{"wait", "", 1, 2},         Form{"expect", "text", 1, 1},   Form{"expect", "", 1, 1},
-    Form{"screenshot", "", 1, 1},   Form{"printer", "ok", 0, 0},    Form{"printer", "empty", 0, 0},
-    Form{"printer", "jam", 0, 0},   Form{"printer", "off", 0, 0},   Form{"service", "ok", 0, 0},
-    Form{"service", "busy", 0, 0},  Form{"service", "slow", 1, 1},  Form{"service", "down", 0, 0},
-    Form{"national", "ok", 0, 0},   Form{"national", "busy", 0, 0}, Form{"national", "slow", 1, 1},
-    Form{"national", "down", 0, 0}, Form{"pause", "", 1, 1},        Form{"reader", "unplug", 0, 0},
-    Form{"reader", "replug", 0, 0},
+    Form{"card", "lay", 1, 1},       Form{"card", "lift", 0, 0},
+    Form{"press", "", 1, 1},         Form{"key", "next", 0, 0},
+    Form{"key", "ok", 0, 0},         Form{"key", "back", 0, 0},
+    Form{"wait", "", 1, 2},          Form{"expect", "text", 1, 1},
+    Form{"expect", "", 1, 1},        Form{"screenshot", "", 1, 1},
+    Form{"printer", "ok", 0, 0},     Form{"printer", "empty", 0, 0},
+    Form{"printer", "jam", 0, 0},    Form{"printer", "off", 0, 0},
+    Form{"service", "ok", 0, 0},     Form{"service", "busy", 0, 0},
+    Form{"service", "slow", 1, 1},   Form{"service", "down", 0, 0},
+    Form{"national", "ok", 0, 0},    Form{"national", "busy", 0, 0},
+    Form{"national", "slow", 1, 1},  Form{"national", "down", 0, 0},
+    Form{"pause", "", 1, 1},         Form{"reader", "unplug", 0, 0},
+    Form{"reader", "replug", 0, 0},  Form{"scanner", "unplug", 0, 0},
+    Form{"scanner", "replug", 0, 0}, Form{"scan", "", 1, 1},
 };
 
 bool begins(const Form& form, const std::vector<std::string>& words) {
@@ -98,13 +103,14 @@ tl::expected<std::vector<Command>, std::string> parse_script(std::string_view te
 bool is_for_bench(const Command& command) {
   const std::string& verb = command.words.front();
   return verb == "card" || verb == "printer" || verb == "service" || verb == "national" ||
-         verb == "reader";
+         verb == "reader" || verb == "scanner" || verb == "scan";
 }
 
 std::string_view verbs() {
-  return "card lay NAME | card lift | printer ok|empty|jam|off | service|national ok|busy|slow "
+  return "card lay NAME|hospital|passport|social|badge | card lift | scan \"…\" | printer "
+         "ok|empty|jam|off | service|national ok|busy|slow "
          "S|down | "
-         "reader unplug|replug\n"
+         "reader|scanner unplug|replug\n"
          "press ID | key next|ok|back | wait PAGE [S] | expect PAGE | expect text \"…\" | "
          "screenshot NAME | pause S\n";
 }

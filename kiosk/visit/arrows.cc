@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The arrows of a visit, each one function, in the order of the story. docs/visit.md is the table
 // they make.
+#include <algorithm>
+#include <array>
+
 #include "kiosk/visit/remedy.h"
 #include "kiosk/visit/turning.h"
 
@@ -12,6 +15,14 @@ namespace {
 template <Button B>
 struct Press {};
 
+// A paper, or a telephone's code, under the scanner.
+State scan(Turning& turn, std::optional<ScanTrouble> trouble = {}) {
+  if (!turn.readiness().scanner) return turn.call_staff(Call::paper_check);
+  turn.draw_ticket();
+  turn.ask<effect::StartReading>(Wanted::paper);
+  return state::ScanPaper{trouble};
+}
+
 // ---- Welcome
 
 State on(Turning& turn, state::Welcome&&, Press<Button::check_code>) {
@@ -21,9 +32,7 @@ State on(Turning& turn, state::Welcome&&, Press<Button::check_code>) {
 State on(Turning& turn, state::Welcome&&, Press<Button::help_family>) {
   return turn.call_staff(Call::relatives);
 }
-State on(Turning& turn, state::Welcome&&, Press<Button::check_paper>) {
-  return turn.call_staff(Call::paper_check);
-}
+State on(Turning& turn, state::Welcome&&, Press<Button::check_paper>) { return scan(turn); }
 State on(Turning& turn, state::Welcome&&, Press<Button::ask_staff>) {
   return turn.call_staff(Call::asked);
 }
@@ -81,6 +90,35 @@ State on(Turning& turn, state::LayCard&& waiting, const event::CardFailed& faile
   return failed_try(turn, waiting.consent, waiting.tries, failed.trouble);
 }
 
+// Somebody's social security card: staff look at it together with them.
+State hinted(Turning& turn, Identity hint) {
+  turn.touch();
+  turn.ask<effect::StopReading>();
+  return turn.call_staff(Call::social_card, std::move(hint));
+}
+State on(Turning& turn, state::LayCard&&, event::CardHinted&& card) {
+  return hinted(turn, std::move(card.identity));
+}
+State on(Turning& turn, state::Reading&&, event::CardHinted&& card) {
+  return hinted(turn, std::move(card.identity));
+}
+
+// A member of the staff takes over.
+State take_over(Turning& turn, std::string badge, std::optional<Identity> hint = {}) {
+  turn.touch();
+  turn.ask<effect::StopReading>();
+  turn.draw_ticket();
+  state::TypeNumber typing{std::move(badge), {}, {}};
+  if (hint) {
+    typing.typed = std::move(hint->number);
+    typing.name = std::move(hint->name);
+  }
+  return typing;
+}
+State on(Turning& turn, state::LayCard&&, event::BadgeShown&& shown) {
+  return take_over(turn, std::move(shown.badge));
+}
+
 State on(Turning& turn, state::Reading&& reading, event::CardRead&& card) {
   return read(turn, reading.consent, std::move(card.identity));
 }
@@ -112,11 +150,18 @@ State query(Turning& turn, Consent consent, Identity identity,
 State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::its_me>) {
   return query(turn, who.consent, std::move(who.identity), std::move(who.kept));
 }
+// Another document: laid down, or typed again by whoever typed it.
+State another_document(Turning& turn, Consent consent, Identity identity) {
+  if (consent.actor == Actor::self) return turn.wait_for_card(std::move(consent));
+  turn.draw_ticket();
+  return state::TypeNumber{std::move(consent.badge), std::move(identity.number), std::nullopt,
+                           std::move(identity.name)};
+}
 State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::not_me>) {
-  return turn.wait_for_card(who.consent);
+  return another_document(turn, std::move(who.consent), std::move(who.identity));
 }
 State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::back>) {
-  return turn.wait_for_card(who.consent);
+  return another_document(turn, std::move(who.consent), std::move(who.identity));
 }
 
 // ---- The query
@@ -193,6 +238,7 @@ State on(Turning& turn, state::Querying&& query, Press<Button::back>) {
 
 State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::print>) {
   if (!turn.readiness().printer) return turn.call_staff(Call::printer_out);
+  if (shown.identity.name.empty()) return turn.call_staff(Call::by_hand);
   turn.draw_ticket();
   turn.ask<effect::SignSlip>(shown.identity.clone(), shown.consent);
   return state::Certifying{shown.consent, std::move(shown.identity), std::move(shown.verdict),
@@ -219,14 +265,12 @@ State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::ask_again>) {
 State on(Turning& turn, state::NoResult&& none, Press<Button::ask_again>) {
   return query(turn, none.consent, std::move(none.identity));
 }
-State on(Turning& turn, state::NoResult&&, Press<Button::show_paper>) {
-  return turn.call_staff(Call::paper_check);
-}
+State on(Turning& turn, state::NoResult&&, Press<Button::show_paper>) { return scan(turn); }
 State on(Turning& turn, state::NoResult&&, Press<Button::by_hand>) {
   return turn.call_staff(Call::by_hand);
 }
 State on(Turning& turn, state::NoResult&& none, Press<Button::other_card>) {
-  return turn.wait_for_card(none.consent);
+  return another_document(turn, std::move(none.consent), std::move(none.identity));
 }
 State on(Turning&, state::NoResult&& none, Press<Button::back>) {
   return state::ConfirmIdentity{none.consent, std::move(none.identity), std::nullopt};
@@ -333,6 +377,129 @@ State on(Turning& turn, state::CallStaff&& called, Press<Button::back>) {
   return turn.leave();
 }
 
+State on(Turning& turn, state::CallStaff&& called, event::BadgeShown&& shown) {
+  // A sheet may lie in the tray: first of all that.
+  if (called.call == Call::sheet_unknown) return std::move(called);
+  return take_over(turn, std::move(shown.badge), std::move(called.hint));
+}
+
+// ---- Staff type a number
+
+constexpr std::size_t kLongestNumber = 18;
+
+State type(Turning&, state::TypeNumber&& typing, char character) {
+  const std::string_view so_far = typing.typed.reveal();
+  typing.trouble.reset();
+  if (so_far.size() >= kLongestNumber) return std::move(typing);
+  std::array<char, kLongestNumber> longer{};
+  std::copy(so_far.begin(), so_far.end(), longer.begin());
+  longer[so_far.size()] = character;
+  typing.typed = Secret({longer.data(), so_far.size() + 1});
+  wipe(longer.data(), longer.size());
+  return std::move(typing);
+}
+
+template <Button B>
+requires(B >= Button::key_0 && B <= Button::key_x) State
+    on(Turning& turn, state::TypeNumber&& typing, Press<B>) {
+  return type(turn, std::move(typing), *character_of(B));
+}
+State on(Turning&, state::TypeNumber&& typing, Press<Button::key_erase>) {
+  const std::string_view so_far = typing.typed.reveal();
+  typing.trouble.reset();
+  if (!so_far.empty()) typing.typed = Secret(so_far.substr(0, so_far.size() - 1));
+  return std::move(typing);
+}
+State on(Turning& turn, state::TypeNumber&& typing, Press<Button::number_done>) {
+  auto number = complete(typing.typed.reveal(), wall_time(turn.now()).date);
+  if (!number) {
+    typing.trouble = number.error();
+    return std::move(typing);
+  }
+  turn.draw_ticket();
+  Identity identity;
+  identity.name = std::move(typing.name);
+  identity.number = std::move(number->number);
+  identity.birth = number->birth;
+  return state::ConfirmIdentity{
+      {Actor::staff, turn.now(), std::move(typing.badge)}, std::move(identity), std::nullopt};
+}
+State on(Turning& turn, state::TypeNumber&&, Press<Button::back>) { return turn.leave(); }
+
+// ---- A paper under the scanner
+
+State on(Turning& turn, state::ScanPaper&&, event::Scanned&& scan) {
+  turn.touch();
+  turn.ask<effect::StopReading>();
+  turn.draw_ticket();
+  switch (kind_of(scan.text.reveal())) {
+    case ScanKind::certificate:
+      turn.ask<effect::CheckPaper>(std::move(scan.text));
+      return state::CheckingPaper{turn.now()};
+    case ScanKind::code:
+      turn.ask<effect::AskByCode>(std::move(scan.text));
+      return state::CheckingPaper{turn.now()};
+    case ScanKind::newer:
+    case ScanKind::foreign:
+      break;
+  }
+  PaperCheck paper;
+  paper.finding = PaperFinding::unsupported;
+  return state::ShowPaper{std::move(paper)};
+}
+State on(Turning& turn, state::ScanPaper&& waiting, const event::ScanFailed& failed) {
+  turn.touch();
+  waiting.trouble = failed.trouble;  // the scanner goes on by itself
+  return std::move(waiting);
+}
+State on(Turning& turn, state::ScanPaper&& waiting, const event::DeviceChanged&) {
+  if (turn.readiness().scanner) return std::move(waiting);
+  turn.ask<effect::StopReading>();
+  return turn.call_staff(Call::paper_check);
+}
+State on(Turning& turn, state::ScanPaper&&, Press<Button::back>) { return turn.leave(); }
+
+State shown(Turning& turn, std::variant<PaperCheck, Judgement, QueryTrouble> found) {
+  turn.touch();
+  turn.draw_ticket();
+  return state::ShowPaper{std::move(found)};
+}
+State on(Turning& turn, state::CheckingPaper&&, event::PaperChecked&& checked) {
+  return shown(turn, std::move(checked.paper));
+}
+State on(Turning&, state::CheckingPaper&& checking, const event::AskingNext& next) {
+  checking.asking = next.source;
+  return std::move(checking);
+}
+State on(Turning& turn, state::CheckingPaper&&, event::Answered&& answer) {
+  return shown(turn, judge(std::move(answer.code), turn.rules().scene, turn.now()));
+}
+State on(Turning& turn, state::CheckingPaper&&, const event::NotAnswered& failed) {
+  if (remedy(failed.trouble) == Remedy::mend) turn.call(Call::service_amiss);
+  return shown(turn, failed.trouble);
+}
+State on(Turning& turn, state::CheckingPaper&& checking, const event::Ticked&) {
+  if (turn.now() - checking.since < turn.rules().ask_at_most) return std::move(checking);
+  turn.ask<effect::CancelAsking>();
+  return shown(turn, QueryTrouble::silent);
+}
+State on(Turning& turn, state::CheckingPaper&&, Press<Button::stop>) {
+  turn.ask<effect::CancelAsking>();
+  return scan(turn);
+}
+State on(Turning& turn, state::CheckingPaper&&, Press<Button::back>) {
+  turn.ask<effect::CancelAsking>();
+  return scan(turn);
+}
+
+State on(Turning& turn, state::ShowPaper&&, Press<Button::another_paper>) { return scan(turn); }
+State on(Turning& turn, state::ShowPaper&&, Press<Button::check_code>) {
+  turn.draw_ticket();
+  return state::AskConsent{};
+}
+State on(Turning& turn, state::ShowPaper&&, Press<Button::have_all>) { return turn.leave(); }
+State on(Turning& turn, state::ShowPaper&&, Press<Button::back>) { return scan(turn); }
+
 // ---- Idling, for every state that waits for a person
 
 template <WaitsForAPerson S>
@@ -342,6 +509,12 @@ State on(Turning& turn, S&& waiting, const event::Ticked&) {
   }
   return state::StillThere{state::Waiting{std::forward<S>(waiting)},
                            turn.now() + turn.rules().erase_after};
+}
+
+bool waits_for_a_reader(const state::Waiting& paused) {
+  return std::holds_alternative<state::LayCard>(paused) ||
+         std::holds_alternative<state::ScanPaper>(paused) ||
+         std::holds_alternative<state::CallStaff>(paused);
 }
 
 State resumed(state::StillThere&& idle) {
@@ -360,13 +533,15 @@ State on(Turning& turn, state::StillThere&& idle, const event::Ticked&) {
   if (turn.now() < idle.until) return std::move(idle);
   return turn.leave();
 }
-// A card that is laid is a sign of life: the paused state takes it.
+// What is laid down or held out is a sign of life: the paused state takes it.
 template <typename E>
-concept ComesFromACard = std::same_as<E, event::CardLaid> || std::same_as<E, event::CardRead> ||
-    std::same_as<E, event::CardFailed>;
-template <ComesFromACard E>
+concept ComesFromAReader = std::same_as<E, event::CardLaid> || std::same_as<E, event::CardRead> ||
+    std::same_as<E, event::CardFailed> || std::same_as<E, event::CardHinted> ||
+    std::same_as<E, event::BadgeShown> || std::same_as<E, event::Scanned> ||
+    std::same_as<E, event::ScanFailed>;
+template <ComesFromAReader E>
 State on(Turning& turn, state::StillThere&& idle, E&& card) {
-  if (!std::holds_alternative<state::LayCard>(idle.paused)) return std::move(idle);
+  if (!waits_for_a_reader(idle.paused)) return std::move(idle);
   turn.touch();
   return apply(turn, resumed(std::move(idle)), Event{std::forward<E>(card)});
 }

@@ -29,6 +29,22 @@ enum class Button {
   by_hand,
   ask_again,
   other_card,
+  // a paper under the scanner
+  another_paper,
+  // staff type a number
+  key_0,
+  key_1,
+  key_2,
+  key_3,
+  key_4,
+  key_5,
+  key_6,
+  key_7,
+  key_8,
+  key_9,
+  key_x,
+  key_erase,
+  number_done,
   // paper
   do_not_wait,
   have_all,

@@ -14,6 +14,8 @@
 #include "kiosk/visit/health_code.h"
 #include "kiosk/visit/identity.h"
 #include "kiosk/visit/moment.h"
+#include "kiosk/visit/paper.h"
+#include "kiosk/visit/scan.h"
 
 namespace visit {
 
@@ -26,11 +28,13 @@ struct Ticket {
 
 // What a card and its reader may come to (docs/wire.md §2, §3).
 enum class CardTrouble {
-  lay_again,    // lifted too soon, crooked, two at once: SW3 40 41 80 81
-  not_genuine,  // card or module refuses the other: SW3 31 32 33 66; staff, not "again"
-  misread,      // arrived whole but contradicts itself: check digit, birth, lengths
-  other_card,   // a card, but not one that says who somebody is
-  reader_gone,  // line cut, process dead or module silent
+  lay_again,      // lifted too soon, crooked, two at once: SW3 40 41 80 81
+  not_genuine,    // card or module refuses the other: SW3 31 32 33 66; staff, not "again"
+  misread,        // arrived whole but contradicts itself: check digit, birth, lengths
+  other_card,     // a card, but not one that says who somebody is
+  hospital_card,  // a patient card: its contents are its hospital's
+  passport,       // read by staff, not by this machine
+  reader_gone,    // line cut, process dead or module silent
 };
 
 // IPP's own words for why a printer waits, by keyword without severity (RFC 8011 §5.4.12).
@@ -44,7 +48,14 @@ enum class PrintTrouble {
   not_verifiable,  // signature or printed code does not hold: nothing leaves
 };
 
-enum class Device { card_reader, printer, health_codes };
+enum class Device { card_reader, printer, health_codes, scanner };
+
+// What is waited for at the machine's reading places.
+enum class Wanted {
+  card,   // an identity card; a social security card as a hint, a staff badge at any time
+  badge,  // a staff badge and nothing else: no resident's card is read
+  paper,  // what is held under the scanner
+};
 
 namespace event {
 struct Pressed {
@@ -68,6 +79,29 @@ struct CardRead {
 struct CardFailed {
   Ticket ticket;
   CardTrouble trouble;
+};
+
+// A social security card says who somebody is and proves nothing: staff must confirm.
+struct CardHinted {
+  Ticket ticket;
+  Identity identity;
+};
+// A badge that proved to hold its key (docs/wire.md §1). The badge's id: hex, nobody's name.
+struct BadgeShown {
+  Ticket ticket;
+  std::string badge;
+};
+struct Scanned {
+  Ticket ticket;
+  Secret text;  // printable, 1-4296 bytes
+};
+struct ScanFailed {
+  Ticket ticket;
+  ScanTrouble trouble;
+};
+struct PaperChecked {
+  Ticket ticket;
+  PaperCheck paper;
 };
 
 struct AskingNext {
@@ -121,7 +155,8 @@ using Event =
                  event::CardRead, event::CardFailed, event::AskingNext, event::AskedToWait,
                  event::Answered, event::NotAnswered, event::SlipSigned, event::SlipRefused,
                  event::SheetMoved, event::SheetHeld, event::SheetResumed, event::SheetPrinted,
-                 event::SheetFailed>;
+                 event::SheetFailed, event::CardHinted, event::BadgeShown, event::Scanned,
+                 event::ScanFailed, event::PaperChecked>;
 
 // Why a person is asked to come.
 enum class Call {
@@ -132,7 +167,8 @@ enum class Call {
   card_not_genuine,
   reader_out,
   relatives,    // acts for somebody else
-  paper_check,  // brought a paper to be looked at
+  paper_check,  // brought a paper, and no scanner works
+  social_card,  // a card that says who and proves nothing
   by_hand,      // no answer or no record: register on paper
   red_code,     // somebody sits down with them
   lead_the_way,
@@ -148,9 +184,19 @@ enum class Call {
 namespace effect {
 struct StartReading {
   Ticket ticket;
+  Wanted wanted = Wanted::card;
 };
 struct StopReading {
   Ticket ticket;
+};
+struct CheckPaper {
+  Ticket ticket;
+  Secret text;
+};  // a certificate's text, judged without a network
+// A code from a telephone, which only its service understands.
+struct AskByCode {
+  Ticket ticket;
+  Secret code;
 };
 struct AskHealthCode {
   Ticket ticket;
@@ -181,8 +227,9 @@ struct Forget {
 };  // the person has left: wipe every cache that saw them
 }  // namespace effect
 
-using Effect = std::variant<effect::StartReading, effect::StopReading, effect::AskHealthCode,
-                            effect::CancelAsking, effect::SignSlip, effect::Print,
-                            effect::CancelPrint, effect::CallStaff, effect::Forget>;
+using Effect =
+    std::variant<effect::StartReading, effect::StopReading, effect::AskHealthCode,
+                 effect::CancelAsking, effect::SignSlip, effect::Print, effect::CancelPrint,
+                 effect::CallStaff, effect::Forget, effect::CheckPaper, effect::AskByCode>;
 
 }  // namespace visit

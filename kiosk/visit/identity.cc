@@ -42,16 +42,22 @@ Identity Identity::clone() const {
   return {kind, name.clone(), number.clone(), birth, valid_until};
 }
 
-bool has_valid_check_digit(std::string_view number) {
+char check_character(std::string_view seventeen) {
   constexpr std::array kWeights{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2};
   constexpr std::string_view kCheck = "10X98765432";
-  if (number.size() != 18) return false;
+  if (seventeen.size() != kWeights.size()) return 0;
   int sum = 0;
   for (std::size_t i = 0; i < kWeights.size(); ++i) {
-    if (number[i] < '0' || number[i] > '9') return false;
-    sum += kWeights[i] * (number[i] - '0');
+    if (seventeen[i] < '0' || seventeen[i] > '9') return 0;
+    sum += kWeights[i] * (seventeen[i] - '0');
   }
-  return number[17] == kCheck[static_cast<std::size_t>(sum % 11)];
+  return kCheck[static_cast<std::size_t>(sum % 11)];
+}
+
+bool has_valid_check_digit(std::string_view number) {
+  if (number.size() != 18) return false;
+  const char check = check_character(number.substr(0, 17));
+  return check != 0 && number[17] == check;
 }
 
 Secret masked_name(const Secret& name) {

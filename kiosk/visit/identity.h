@@ -23,6 +23,9 @@ struct Identity {
   [[nodiscard]] Identity clone() const;
 };
 
+// The check character of seventeen digits; 0 if they are not.
+[[nodiscard]] char check_character(std::string_view seventeen);
+
 // GB 11643: weights 7 9 10 5 8 4 2 1 6 3 7 9 10 5 8 4 2, check character from "10X98765432". False
 // unless 18 characters.
 [[nodiscard]] bool has_valid_check_digit(std::string_view number);

@@ -23,7 +23,9 @@ void Writer::write(const state::Welcome&) {
   choice(Button::check_code, Icon::card, needed ? "welcome.check_code" : "welcome.check_anyway",
          true);
   choice(Button::help_family, Icon::family, "welcome.help_family");
-  choice(Button::check_paper, Icon::paper, "welcome.check_paper");
+  add(block::Choice{Button::check_paper, Icon::paper, say("welcome.check_paper"),
+                    say(ready.scanner ? "welcome.check_paper_sub" : "welcome.check_paper_by_staff"),
+                    false});
   choice(Button::ask_staff, Icon::bell, "welcome.ask_staff");
 }
 
@@ -39,12 +41,40 @@ void Writer::write(const state::AskConsent&) {
   act(Button::decline, "consent.decline");
 }
 
+namespace {
+
+struct TroubleWords {
+  std::string_view title;
+  std::string_view lead;
+};
+
+// What is kindly said of a card that does not do.
+TroubleWords card_trouble_words(CardTrouble trouble) {
+  switch (trouble) {
+    case CardTrouble::other_card:
+      return {"card_trouble.other_card", "card_trouble.other_card_lead"};
+    case CardTrouble::hospital_card:
+      return {"card_trouble.hospital_card", "card_trouble.hospital_card_lead"};
+    case CardTrouble::passport:
+      return {"card_trouble.passport", "card_trouble.passport_lead"};
+    case CardTrouble::lay_again:
+    case CardTrouble::not_genuine:
+    case CardTrouble::misread:
+    case CardTrouble::reader_gone:
+      break;
+  }
+  return {"card_trouble.title", "card_trouble.lead"};
+}
+
+}  // namespace
+
 void Writer::write(const state::LayCard& lay) {
   at(Step::card);
   if (lay.trouble) {
-    const bool other = *lay.trouble == CardTrouble::other_card;
-    open(PageId::card_trouble, other ? "card_trouble.other_card" : "card_trouble.title",
-         other ? "card_trouble.other_card_lead" : "card_trouble.lead");
+    const auto key = card_trouble_words(*lay.trouble);
+    page_.id = PageId::card_trouble;
+    page_.title = say(key.title);
+    page_.lead = say(key.lead);
     add(block::Picture{PictureKind::lay_card, 0, {}});
     point(Icon::refresh, "card_trouble.other_side", true);
     point(Icon::bell, "card_trouble.staff", true);
@@ -77,8 +107,14 @@ void Writer::write(const state::Reading&) {
 void Writer::write(const state::ConfirmIdentity& who) {
   open(PageId::confirm, "confirm.title", "confirm.lead");
   at(Step::identity);
-  add(block::Person{say("confirm.name"), own_words(who.identity.name.clone()),
-                    say("confirm.number"), own_words(number_for_screen(who.identity.number))});
+  // A typed number has no name yet: the number itself is what is to be looked at.
+  const bool named = !who.identity.name.empty();
+  if (!named) page_.lead = say("confirm.number_lead");
+  add(block::Person{
+      say(named ? "confirm.name" : "confirm.number"),
+      own_words(named ? who.identity.name.clone() : number_for_screen(who.identity.number)),
+      named ? say("confirm.number") : Words{},
+      named ? own_words(number_for_screen(who.identity.number)) : Words{}});
   const bool expired =
       who.identity.valid_until && *who.identity.valid_until < wall_time(visit_.now).date;
   add(block::Sentence{say(expired ? "confirm.expired" : "confirm.hidden"),
@@ -175,13 +211,25 @@ void Writer::write(const state::TakeCard&) {
 }
 
 void Writer::write(const state::CallStaff& called) {
-  static constexpr std::array<std::string_view, 18> kCalls{
-      "call.asked",           "call.declined",         "call.no_card",
-      "call.card_unreadable", "call.card_not_genuine", "call.reader_out",
-      "call.relatives",       "call.paper_check",      "call.by_hand",
-      "call.red_code",        "call.lead_the_way",     "call.turned_back",
-      "call.service_amiss",   "call.printer_held",     "call.printer_out",
-      "call.sheet_unknown",   "call.sheet_left",       "call.name_not_printable"};
+  static constexpr std::array<std::string_view, 19> kCalls{"call.asked",
+                                                           "call.declined",
+                                                           "call.no_card",
+                                                           "call.card_unreadable",
+                                                           "call.card_not_genuine",
+                                                           "call.reader_out",
+                                                           "call.relatives",
+                                                           "call.paper_check",
+                                                           "call.social_card",
+                                                           "call.by_hand",
+                                                           "call.red_code",
+                                                           "call.lead_the_way",
+                                                           "call.turned_back",
+                                                           "call.service_amiss",
+                                                           "call.printer_held",
+                                                           "call.printer_out",
+                                                           "call.sheet_unknown",
+                                                           "call.sheet_left",
+                                                           "call.name_not_printable"};
   static_assert(kCalls.size() == static_cast<std::size_t>(Call::name_not_printable) + 1);
   open(PageId::call_staff, "call.title", "");
   page_.lead = say_here(kCalls[static_cast<std::size_t>(called.call)]);
@@ -198,8 +246,9 @@ namespace {
 
 // Where the paused page stands among the five steps.
 std::optional<Step> step_of(const state::Waiting& paused) {
-  static constexpr std::array<std::optional<Step>, 6> kSteps{
-      Step::consent, Step::card, Step::identity, Step::result, Step::result, std::nullopt};
+  static constexpr std::array<std::optional<Step>, 9> kSteps{
+      Step::consent, Step::card,   Step::identity, Step::result, Step::result,
+      std::nullopt,  std::nullopt, std::nullopt,   std::nullopt};
   static_assert(kSteps.size() == std::variant_size_v<state::Waiting>);
   return kSteps[paused.index()];
 }

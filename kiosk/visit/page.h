@@ -4,6 +4,7 @@
 // Pure; move-only, because it may name somebody.
 #pragma once
 
+#include <array>
 #include <map>
 #include <optional>
 #include <string>
@@ -35,6 +36,10 @@ enum class PageId {
   take_card,
   call_staff,
   idle,
+  scan_paper,
+  checking_paper,
+  paper_checked,
+  type_number,
 };
 [[nodiscard]] std::string_view name(PageId id);  // "verdict-green", as files and scripts spell it
 
@@ -70,6 +75,7 @@ enum class Icon {
   chair,
   badge,
   warn,
+  backspace,
 };
 
 enum class VerdictShape { green, yellow, red, no_result };
@@ -82,7 +88,8 @@ enum class PictureKind {
   printer_empty,
   take_both,
   take_card,
-  route
+  route,
+  scan_paper,  // a sheet, its printed squares towards the scanner
 };
 
 enum class Progressed { done, now, later };
@@ -156,6 +163,16 @@ struct Countdown {
   int of = 30;
   Words unit;
 };
+// What has been typed so far, as large as a question: "990101 19380412 0047", in groups.
+struct Entry {
+  Words label;
+  Words typed;
+};
+// 3 x 4 keys, row by row: nine digits, then X, 0 and the one that takes the last character back.
+struct Keypad {
+  std::array<Button, 12> keys;
+  Words erase;  // what the last key is called
+};
 // A sentence in the body size; `lead` in the lead size, `head` as a small headline.
 struct Sentence {
   Words words;
@@ -165,7 +182,7 @@ struct Sentence {
 
 using Block = std::variant<block::Choice, block::Point, block::Fact, block::Calm, block::Picture,
                            block::Person, block::Progress, block::Parts, block::Ladder,
-                           block::Countdown, block::Sentence>;
+                           block::Countdown, block::Sentence, block::Entry, block::Keypad>;
 
 // The full-bleed field of a verdict or of "no result".
 struct Field {

@@ -11,23 +11,26 @@ namespace visit {
 
 namespace {
 
-constexpr std::array<std::string_view, 18> kPages{
-    "welcome",  "consent",       "lay-card",       "card-trouble", "reading",    "confirm",
-    "asking",   "verdict-green", "verdict-yellow", "verdict-red",  "busy",       "not-found",
-    "printing", "held",          "take",           "take-card",    "call-staff", "idle"};
-static_assert(kPages.size() == static_cast<std::size_t>(PageId::idle) + 1);
+constexpr std::array<std::string_view, 22> kPages{
+    "welcome",    "consent",        "lay-card",       "card-trouble", "reading",    "confirm",
+    "asking",     "verdict-green",  "verdict-yellow", "verdict-red",  "busy",       "not-found",
+    "printing",   "held",           "take",           "take-card",    "call-staff", "idle",
+    "scan-paper", "checking-paper", "paper-checked",  "type-number"};
+static_assert(kPages.size() == static_cast<std::size_t>(PageId::type_number) + 1);
 
-constexpr std::array<std::string_view, 30> kIcons{
+constexpr std::array<std::string_view, 31> kIcons{
     "none",  "check", "cross", "plus",   "question", "back",  "next",      "refresh",
     "exit",  "bell",  "card",  "person", "family",   "paper", "text_size", "contrast",
     "sound", "globe", "clock", "net",    "eye",      "care",  "bin",       "printer",
-    "pen",   "mask",  "walk",  "chair",  "badge",    "warn"};
-static_assert(kIcons.size() == static_cast<std::size_t>(Icon::warn) + 1);
+    "pen",   "mask",  "walk",  "chair",  "badge",    "warn",  "backspace"};
+static_assert(kIcons.size() == static_cast<std::size_t>(Icon::backspace) + 1);
 
-constexpr std::array<std::string_view, 3> kDevices{"card_reader", "printer", "health_codes"};
+constexpr std::array<std::string_view, 4> kDevices{"card_reader", "printer", "health_codes",
+                                                   "scanner"};
 constexpr std::array<std::string_view, 4> kShapes{"green", "yellow", "red", "no-result"};
-constexpr std::array<std::string_view, 7> kPictures{
-    "lay_card", "reading_card", "printer", "printer_empty", "take_both", "take_card", "route"};
+constexpr std::array<std::string_view, 8> kPictures{"lay_card",      "reading_card", "printer",
+                                                    "printer_empty", "take_both",    "take_card",
+                                                    "route",         "scan_paper"};
 constexpr std::array<std::string_view, 3> kProgressed{"done", "now", "later"};
 constexpr std::array<std::string_view, 3> kRoles{"body", "lead", "head"};
 
@@ -86,6 +89,12 @@ class Lines {
     line("countdown {} of {} \"{}\"", b.left, b.of, b.unit.text.reveal());
   }
   void operator()(const block::Sentence& b) { words(of(kRoles, b.role), b.words); }
+  void operator()(const block::Entry& b) {
+    line("entry \"{}\" \"{}\"", b.label.text.reveal(), b.typed.text.reveal());
+  }
+  void operator()(const block::Keypad& b) {
+    for (const Button key : b.keys) line("key {}", name(key));
+  }
 
   std::string text() && { return std::move(text_); }
 
@@ -123,6 +132,8 @@ class Speech {
   }
   void operator()(const block::Countdown&) {}  // a voice that counts would never be silent
   void operator()(const block::Sentence& b) { say(b.words); }
+  void operator()(const block::Entry& b) { say(b.label), say(b.typed); }
+  void operator()(const block::Keypad&) {}  // a key says its digit when it is pressed
 
  private:
   Utterance& utterance_;
@@ -136,6 +147,9 @@ std::vector<Button> buttons(const Page& page) {
   std::vector<Button> order;
   for (const Block& block : page.blocks) {
     if (const auto* choice = std::get_if<block::Choice>(&block)) order.push_back(choice->button);
+    if (const auto* pad = std::get_if<block::Keypad>(&block)) {
+      order.insert(order.end(), pad->keys.begin(), pad->keys.end());
+    }
   }
   for (const Action& action : page.actions) order.push_back(action.button);
   if (page.back) order.push_back(Button::back);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inside of page(): one page while it is being written, in the words of its language. For
-// page.cc and verdict_page.cc only.
+// page.cc, verdict_page.cc and paper_page.cc only.
 #pragma once
 
 #include <array>
@@ -46,6 +46,10 @@ class Writer {
   void write(const state::TakeCard&);
   void write(const state::CallStaff&);
   void write(const state::StillThere&);
+  void write(const state::ScanPaper&);
+  void write(const state::CheckingPaper&);
+  void write(const state::ShowPaper&);
+  void write(const state::TypeNumber&);
 
   Page done() && { return std::move(page_); }
 
@@ -121,7 +125,9 @@ class Writer {
   [[nodiscard]] Words whence(const HealthCode& code, std::string_view origin_key) const;
   [[nodiscard]] Words marked(Words line, const HealthCode& code) const;
   void say_whence(const HealthCode& code);
-  void offer_ways_on(const Verdict& verdict, std::string_view print_key, bool primary);
+  void offer_ways_on(const state::ShowVerdict& shown, std::string_view print_key, bool primary);
+  void paper(const PaperCheck&);
+  void code(const Judgement&);
   void green(const state::ShowVerdict&);
   void yellow(const state::ShowVerdict&);
   void red(const state::ShowVerdict&);

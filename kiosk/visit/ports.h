@@ -12,13 +12,23 @@ namespace visit {
 
 using Post = std::function<void(Event)>;
 
-class CardReader {
+// Everything that is laid down at the machine or held under it; one kind at a time.
+class Reader {
  public:
-  virtual ~CardReader() = default;
-  // From now on report the next card; a card that does not read is reported and reading goes on. ->
-  // CardLaid, CardRead (ends the reading), CardFailed; DeviceChanged at any time.
-  virtual void start(Ticket ticket) = 0;
+  virtual ~Reader() = default;
+  // From now on report what is wanted; what does not read is reported and reading goes on; a newer
+  // start replaces an older one. -> CardLaid, CardRead (ends the reading), CardHinted, CardFailed,
+  // BadgeShown, Scanned, ScanFailed; DeviceChanged at any time.
+  virtual void start(Ticket ticket, Wanted wanted) = 0;
   virtual void stop() = 0;
+};
+
+// Judges certificates that were printed, here or elsewhere, without a network.
+class PaperJudge {
+ public:
+  virtual ~PaperJudge() = default;
+  // -> PaperChecked.
+  virtual void judge(Ticket ticket, Secret text) = 0;
 };
 
 class HealthCodes {
@@ -27,6 +37,8 @@ class HealthCodes {
   // -> AskingNext*, then one of Answered, NotAnswered within the total budget; a newer call cancels
   // the older one.
   virtual void ask(Ticket ticket, Identity identity, Consent consent) = 0;
+  // The same for whomever a code from a telephone belongs to.
+  virtual void ask_by_code(Ticket ticket, Secret code) = 0;
   // -> SlipSigned or SlipRefused.
   virtual void sign(Ticket ticket, Identity identity, Consent consent) = 0;
   virtual void cancel() = 0;

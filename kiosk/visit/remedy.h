@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What helps against a trouble with a query: waiting, somebody who mends, or the card again. The one
-// place where the troubles are sorted so. Pure.
+// What helps against a trouble with a query: waiting, somebody who mends, or the card again. The
+// one place where the troubles are sorted so. Pure.
 #pragma once
 
 #include "kiosk/visit/health_code.h"

@@ -29,7 +29,10 @@ void Secret::wipe() noexcept {
   size_ = 0;
 }
 
-void wipe(void* bytes, std::size_t size) noexcept { explicit_bzero(bytes, size); }
+void wipe(void* bytes, std::size_t size) noexcept {
+  // An empty buffer may be a null pointer, which explicit_bzero must never see.
+  if (size > 0) explicit_bzero(bytes, size);
+}
 
 [[gnu::noinline]] void wipe_stack(std::size_t bytes) noexcept {
   constexpr std::size_t kFrame = 16384;

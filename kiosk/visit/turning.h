@@ -42,13 +42,16 @@ class Turning {
   state::LayCard wait_for_card(Consent consent, std::optional<CardTrouble> trouble = {},
                                int tries = 0) {
     draw_ticket();
-    ask<effect::StartReading>();
-    return {consent, trouble, tries};
+    ask<effect::StartReading>(Wanted::card);
+    return {std::move(consent), trouble, tries};
   }
 
-  state::CallStaff call_staff(Call why) {
+  // Whoever comes may show a badge.
+  state::CallStaff call_staff(Call why, std::optional<Identity> hint = {}) {
     call(why);
-    return {why};
+    draw_ticket();
+    ask<effect::StartReading>(Wanted::badge);
+    return {why, std::move(hint)};
   }
 
   // The person is gone: whatever was asked is asked no more, and every cache is wiped.

@@ -73,15 +73,18 @@ void Writer::say_whence(const HealthCode& code) {
 }
 
 // Paper, or what there is without it. An answer that was kept is not signed: somebody must answer
-// first.
-void Writer::offer_ways_on(const Verdict& verdict, std::string_view print_key, bool primary) {
-  if (verdict.code.source == Source::kept) {
+// first. Nor is there a sheet without a name.
+void Writer::offer_ways_on(const state::ShowVerdict& shown, std::string_view print_key,
+                           bool primary) {
+  if (shown.verdict.code.source == Source::kept) {
     act(Button::ask_again, "verdict.ask_again", Icon::refresh, primary);
     act(Button::by_hand, "verdict.by_hand_unanswered", Icon::pen);
-  } else if (visit_.readiness.printer) {
+  } else if (visit_.readiness.printer && !shown.identity.name.empty()) {
     act(Button::print, print_key, Icon::printer, primary);
   } else {
-    act(Button::by_hand, "verdict.by_hand", Icon::pen, primary);
+    act(Button::by_hand,
+        visit_.readiness.printer ? "verdict.by_hand_unanswered" : "verdict.by_hand", Icon::pen,
+        primary);
   }
 }
 
@@ -115,7 +118,7 @@ void Writer::green(const state::ShowVerdict& shown) {
                            : visit_.readiness.printer ? "green.next_pass"
                                                       : "green.next_pass_no_print"),
                   false});
-  offer_ways_on(shown.verdict, "verdict.print", true);
+  offer_ways_on(shown, "verdict.print", true);
   if (!kept) act(Button::no_print, "verdict.no_print");
 }
 
@@ -139,7 +142,7 @@ void Writer::yellow(const state::ShowVerdict& shown) {
     route.labels.push_back(given(settings_.route.goal));
     add(std::move(route));
   }
-  offer_ways_on(shown.verdict, clinic ? "yellow.print" : "verdict.print", true);
+  offer_ways_on(shown, clinic ? "yellow.print" : "verdict.print", true);
   act(Button::lead_me, "yellow.lead_me", Icon::person);
 }
 
@@ -152,7 +155,7 @@ void Writer::red(const state::ShowVerdict& shown) {
   point(Icon::chair, "red.chair", false);
   add(block::Point{Icon::person, why(shown.verdict.code.reasons), {}, false});
   say_whence(shown.verdict.code);
-  offer_ways_on(shown.verdict, "red.print", false);
+  offer_ways_on(shown, "red.print", false);
 }
 
 void Writer::write(const state::ShowVerdict& shown) {

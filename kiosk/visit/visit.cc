@@ -43,9 +43,10 @@ bool idles_now(const Visit& visit) {
 
 std::string_view name(const State& state) {
   static constexpr std::array<std::string_view, std::variant_size_v<State>> kNames{
-      "Welcome",   "AskConsent",  "LayCard",  "Reading",    "ConfirmIdentity",
-      "Querying",  "ShowVerdict", "NoResult", "Certifying", "Printing",
-      "PrintHeld", "TakePaper",   "TakeCard", "CallStaff",  "StillThere"};
+      "Welcome",   "AskConsent",    "LayCard",   "Reading",    "ConfirmIdentity",
+      "Querying",  "ShowVerdict",   "NoResult",  "Certifying", "Printing",
+      "PrintHeld", "TakePaper",     "TakeCard",  "CallStaff",  "StillThere",
+      "ScanPaper", "CheckingPaper", "ShowPaper", "TypeNumber"};
   return kNames[state.index()];
 }
 
@@ -83,8 +84,10 @@ Turn step(Visit visit, Event event) {
       case Device::health_codes:
         visit.readiness.health_codes = device->works;
         break;
+      case Device::scanner:
+        visit.readiness.scanner = device->works;
+        break;
     }
-    return {std::move(visit), {}};
   }
   State from = std::exchange(visit.state, state::Welcome{});
   State next = apply(turn, std::move(from), std::move(event));

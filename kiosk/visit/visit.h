@@ -13,6 +13,7 @@
 
 #include "kiosk/visit/event.h"
 #include "kiosk/visit/scene.h"
+#include "kiosk/visit/typed_number.h"
 #include "kiosk/visit/verdict.h"
 
 namespace visit {
@@ -86,13 +87,35 @@ struct TakePaper {
 struct TakeCard {
   Moment since;
 };
+// Waits for a paper, or for another try with it.
+struct ScanPaper {
+  std::optional<ScanTrouble> trouble;  // of the last try
+};
+// What was held under the scanner is being judged, here or by its service.
+struct CheckingPaper {
+  Moment since;
+  Source asking = Source::province;
+};
+// What is known of it: a certificate judged here, a service's word on a code, or why it gave none.
+struct ShowPaper {
+  std::variant<PaperCheck, Judgement, QueryTrouble> found;
+};
+// `hint`: who an unproved card said somebody is, until staff have looked.
 struct CallStaff {
   Call call = Call::asked;
+  std::optional<Identity> hint = {};
+};
+// A member of the staff, who showed a badge, types a number for somebody without a card.
+struct TypeNumber {
+  std::string badge;
+  Secret typed;                          // digits and X
+  std::optional<NumberTrouble> trouble;  // of the number that was handed in
+  Secret name = {};                      // from the hint
 };
 
 // The states that wait for a person, and so the only ones that idle.
-using Waiting =
-    std::variant<AskConsent, LayCard, ConfirmIdentity, ShowVerdict, NoResult, CallStaff>;
+using Waiting = std::variant<AskConsent, LayCard, ConfirmIdentity, ShowVerdict, NoResult, CallStaff,
+                             ScanPaper, ShowPaper, TypeNumber>;
 struct StillThere {
   Waiting paused;
   Moment until;  // then everything is erased
@@ -100,10 +123,12 @@ struct StillThere {
 
 }  // namespace state
 
-using State = std::variant<state::Welcome, state::AskConsent, state::LayCard, state::Reading,
-                           state::ConfirmIdentity, state::Querying, state::ShowVerdict,
-                           state::NoResult, state::Certifying, state::Printing, state::PrintHeld,
-                           state::TakePaper, state::TakeCard, state::CallStaff, state::StillThere>;
+using State =
+    std::variant<state::Welcome, state::AskConsent, state::LayCard, state::Reading,
+                 state::ConfirmIdentity, state::Querying, state::ShowVerdict, state::NoResult,
+                 state::Certifying, state::Printing, state::PrintHeld, state::TakePaper,
+                 state::TakeCard, state::CallStaff, state::StillThere, state::ScanPaper,
+                 state::CheckingPaper, state::ShowPaper, state::TypeNumber>;
 
 // "Welcome", as the table of arrows and the journal name it.
 [[nodiscard]] std::string_view name(const State& state);
@@ -125,6 +150,7 @@ struct Readiness {
   bool card_reader = false;
   bool printer = false;
   bool health_codes = false;
+  bool scanner = false;
 };
 
 // The place's own numbers (config/kiosk.toml).

@@ -51,6 +51,7 @@ const std::map<std::string, std::set<std::string>> kDoors{
     {"SDL", {"ui"}},
     {"imgui", {"ui"}},
     {"nfc/", {"devices"}},
+    {"xkbcommon/", {"devices"}},
     {"httplib", {"devices", "devices/sandbox"}},
     {"openssl/", {"devices", "devices/sandbox", "printing"}},
     {"sqlite3", {"devices", "devices/sandbox"}},

@@ -28,7 +28,7 @@ void send_report(const Report& report) {
   send_bytes({packet.bytes().begin(), packet.bytes().end()});
 }
 
-void beat() { send_report(Beat{DeviceState::works, DeviceState::works}); }
+void beat() { send_report(Beat{DeviceState::works, DeviceState::works, DeviceState::gone}); }
 
 Read somebody(std::uint64_t ticket) {
   Read read;
@@ -83,12 +83,13 @@ Read somebody(std::uint64_t ticket) {
   if (role == acting::kLate) be_late();
   if (role.starts_with(acting::kMortal)) be_mortal(role.substr(acting::kMortal.size()));
   if (role.starts_with(acting::kParent)) {
-    const auto child = devices::ReaderChild::begin(role.substr(acting::kParent.size()), "", "");
+    const auto child =
+        devices::ReaderChild::begin({.program = role.substr(acting::kParent.size())});
     wait_for_the_end();
   }
   beat();
   if (role == acting::kGarbage) send_bytes({0x83, 0xFF, 0x00});
-  if (role == acting::kEndless) send_bytes(std::vector<std::uint8_t>(600, 0x81));
+  if (role == acting::kEndless) send_bytes(std::vector<std::uint8_t>(5000, 0x81));
   if (role == acting::kStranger) send_bytes({0x81, 99, 1, 1});
   beat_until_told_to_end();
 }

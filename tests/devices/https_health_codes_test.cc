@@ -9,6 +9,7 @@
 #include <nlohmann/json.hpp>
 
 #include "devices/clock.h"
+#include "devices/health_code_request.h"
 #include "devices/sandbox/cast.h"
 #include "devices/sandbox/service/practice/practice_client.h"
 #include "devices/sandbox/service_process.h"
@@ -62,17 +63,24 @@ struct Far {
     return std::make_unique<HttpsHealthCodes>(std::move(sources), "HOSPITAL_OUTPATIENT", now,
                                               inbox.post(), budget);
   }
-  // One fault of docs/wire.md §4.6.
-  void trouble(const nlohmann::json& fault, const std::string& path = "/_test/faults") {
+  // As another of the service's kiosks.
+  nlohmann::json ask(const std::string& path, const nlohmann::json& body, int status) {
     service::PracticeClient practice(
         {"127.0.0.1",
          std::stoi(service->url().substr(service->url().rfind(':') + 1)),
          contents(service->ca()),
          {contents(service->client_certificate()), contents(service->client_key())},
          "GC07",
-         {},
+         *parse_device_key(contents(service->device_key())),
          now});
-    REQUIRE(practice.post(path, fault.dump()).status == 200);
+    const auto reply = practice.post(
+        path, body.dump(), service::PracticeClient::Headers{{"Idempotency-Key", nonce()}});
+    REQUIRE(reply.status == status);
+    return nlohmann::json::parse(reply.body);
+  }
+  // One fault of docs/wire.md §4.6.
+  void trouble(const nlohmann::json& fault, const std::string& path = "/_test/faults") {
+    (void)ask(path, fault, 200);
   }
 };
 
@@ -236,6 +244,46 @@ TEST_CASE("H22: a signing that meets a busy service is tried again and comes sig
   client->sign({2}, identity("li"), kConsent);
   const auto slip = far.inbox.next<visit::event::SlipSigned>().slip;
   CHECK(slip.qr.reveal().starts_with("HC1:"));
+}
+
+TEST_CASE("a code from a telephone gets the status of the person it belongs to") {
+  Far far;
+  const auto petition = nlohmann::json::parse(
+      query_body(identity("li"), {visit::Actor::self, now()}, "HOSPITAL_OUTPATIENT"));
+  nlohmann::json wish = petition;
+  wish.erase("purpose");
+  const std::string qr = far.ask("/v1/codes", wish, 201)["qr"];
+
+  const auto client = far.client({far.source()});
+  client->ask_by_code({1}, visit::Secret(qr));
+  CHECK(far.inbox.next<visit::event::Answered>().code.state == visit::CodeState::yellow);
+  // Wrong by one letter it is nobody's, and a text that is no code at all is none either.
+  std::string other = qr;
+  other.back() = other.back() == 'A' ? 'B' : 'A';
+  for (const std::string& text : {other, std::string("hello")}) {
+    client->ask_by_code({2}, visit::Secret(text));
+    CHECK(far.inbox.next<visit::event::Answered>().code.state == visit::CodeState::not_found);
+  }
+  // One that a newer code has taken the place of does not count any more.
+  (void)far.ask("/v1/codes", wish, 201);
+  client->ask_by_code({3}, visit::Secret(qr));
+  CHECK(far.inbox.next<visit::event::Answered>().code.state == visit::CodeState::expired);
+}
+
+TEST_CASE("staff who type a number are answered without a name; nobody else is") {
+  Far far;
+  const auto client = far.client({far.source()});
+  visit::Identity typed = identity("zhao");
+  typed.name = {};
+  client->ask({1}, typed.clone(), {visit::Actor::staff, now(), "0011223344556677"});
+  CHECK(far.inbox.next<visit::event::Answered>().code.state == visit::CodeState::red);
+  client->ask({2}, typed.clone(), {visit::Actor::self, now()});
+  CHECK(far.inbox.next<visit::event::NotAnswered>().trouble == QueryTrouble::refused);
+  // A number that nobody has is nobody's.
+  visit::Identity nobody = identity("qian");
+  nobody.name = {};
+  client->ask({3}, std::move(nobody), {visit::Actor::staff, now(), "0011223344556677"});
+  CHECK(far.inbox.next<visit::event::Answered>().code.state == visit::CodeState::not_found);
 }
 
 TEST_CASE("a cancelled question is never answered") {

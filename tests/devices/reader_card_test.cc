@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <vector>
 
+#include "devices/sandbox/wires/staff_ca.h"
 #include "tests/devices/reader_desk.h"
 
 using namespace bench;
@@ -16,7 +17,7 @@ TEST_CASE("a card that is laid down is announced and read, whoever it is") {
   for (const auto& person :
        {wang(), rare(), private_use(), uyghur(), permit(), foreigner_2017(), foreigner_2023()}) {
     const Ticket ticket{++number};
-    kiosk.reader->start(ticket);
+    kiosk.reader->start(ticket, visit::Wanted::card);
     kiosk.lines.lay(person.card);
     const auto laid = kiosk.inbox.take<CardLaid>(kReadsWithin);
     REQUIRE(laid);
@@ -34,13 +35,13 @@ TEST_CASE("a card that is laid down is announced and read, whoever it is") {
 
 TEST_CASE("a card that never ends has no end, one that does has its day") {
   Kiosk kiosk;
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(wang().card);
   const auto forever = kiosk.inbox.take<CardRead>(kReadsWithin);
   REQUIRE(forever);
   CHECK_FALSE(forever->identity.valid_until);
   kiosk.lines.lift();
-  kiosk.reader->start({2});
+  kiosk.reader->start({2}, visit::Wanted::card);
   kiosk.lines.lay(uyghur().card);
   const auto ending = kiosk.inbox.take<CardRead>(kReadsWithin);
   REQUIRE(ending);
@@ -53,7 +54,7 @@ TEST_CASE("nothing is read while nobody asked, nor after a stop") {
   kiosk.lines.lay(wang().card);
   std::this_thread::sleep_for(800ms);
   kiosk.lines.lift();
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.reader->stop();
   std::this_thread::sleep_for(200ms);
   kiosk.lines.lay(wang().card);
@@ -62,24 +63,24 @@ TEST_CASE("nothing is read while nobody asked, nor after a stop") {
   CHECK(kiosk.lines.sam_v.stats().cards_read == 0);
   CHECK_FALSE(kiosk.lines.pn532.stats().field);
   // The control: with a start the same card is read.
-  kiosk.reader->start({2});
+  kiosk.reader->start({2}, visit::Wanted::card);
   CHECK(kiosk.inbox.read(wang(), kReadsWithin));
 }
 
 TEST_CASE("the identity module reads without an antenna; the antenna alone reads nobody") {
-  Kiosk kiosk({kProgram, "", ""});
+  Kiosk kiosk({.program = kProgram});
   REQUIRE(kiosk.inbox.fails(5s));
 
-  kiosk.begin({kProgram, "", kiosk.lines.device()});
+  kiosk.begin({.program = kProgram, .sam_v = kiosk.lines.device()});
   REQUIRE(kiosk.inbox.works(5s));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(wang().card);
   CHECK(kiosk.inbox.read(wang(), kReadsWithin));
   kiosk.lines.lift();
 
   kiosk.begin({kProgram, kiosk.lines.connstring(), ""});
   REQUIRE(kiosk.inbox.fails(5s));
-  kiosk.reader->start({2});
+  kiosk.reader->start({2}, visit::Wanted::card);
   CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, 5s));
   kiosk.lines.lay(wang().card);
   CHECK(kiosk.inbox.take<CardLaid>(kReadsWithin));
@@ -127,7 +128,7 @@ TEST_CASE("each fault of the module is its trouble in time, and the next card re
   } else {
     kiosk.lines.sam_v.arm(test.fault, test.count);
   }
-  kiosk.reader->start({7});
+  kiosk.reader->start({7}, visit::Wanted::card);
   const auto start = Clock::now();
   kiosk.lines.lay(wang().card);
   const auto failed = kiosk.inbox.take<CardFailed>(test.deadline);
@@ -153,29 +154,32 @@ TEST_CASE("one bad answer is nobody's trouble: the card reads all the same") {
                         fault == SamVFault::select_failed
                             ? std::nullopt
                             : std::optional<sandbox::SamVCommand>(0x3001));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(wang().card);
   // Nothing but CardLaid may come before it.
   CHECK(kiosk.inbox.take<CardRead>(8s));
   CHECK(kiosk.inbox.count<CardFailed>() == 0);
 }
 
-TEST_CASE("a card that is no resident ID is told as another card") {
+TEST_CASE("a card that is no resident ID is told by its kind") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
-  kiosk.reader->start({1});
-  const sandbox::Card card =
-      GENERATE(values<sandbox::Card>({sandbox::MifareCard{}, sandbox::SocialSecurityCard{},
-                                      sandbox::PassportCard{}, sandbox::TypeBCard{}}));
+  kiosk.reader->start({1}, visit::Wanted::card);
+  const auto [card, trouble] = GENERATE(values<std::pair<sandbox::Card, CardTrouble>>(
+      {{sandbox::MifareCard{}, CardTrouble::hospital_card},
+       {sandbox::PassportCard{}, CardTrouble::passport},
+       {sandbox::TypeBCard{}, CardTrouble::other_card},
+       // It says nothing that agrees with itself.
+       {sandbox::SocialSecurityCard{}, CardTrouble::other_card}}));
   kiosk.lines.lay(card);
-  CHECK(kiosk.inbox.failed(CardTrouble::other_card, 5s));
+  CHECK(kiosk.inbox.failed(trouble, 5s));
   check_next_card_reads(kiosk, "other card:");
 }
 
 TEST_CASE("two identity cards at once are to be laid again") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(wang().card);
   kiosk.lines.lay(rare().card);
   const auto failed = kiosk.inbox.take<CardFailed>(5s);
@@ -187,7 +191,7 @@ TEST_CASE("two identity cards at once are to be laid again") {
 TEST_CASE("bytes that kill libnfc kill the child only; the next one reads the card") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.pn532.arm(Pn532Fault::status_0x80, 1);
   REQUIRE(within(5s, [&] { return kiosk.reader->deaths() == 1; }));
   const auto start = Clock::now();
@@ -204,7 +208,7 @@ TEST_CASE("a card with the ATS that crashes libnfc is declined, and nobody dies"
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
   kiosk.lines.pn532.arm(Pn532Fault::ats_tl0, sandbox::kUntilDisarmed);
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(sandbox::SocialSecurityCard{});
   CHECK(kiosk.inbox.failed(CardTrouble::other_card, 5s));
   check_next_card_reads(kiosk, "ATS of length 0:");
@@ -215,7 +219,7 @@ TEST_CASE("an unplugged module is told within five seconds; plugged in again it 
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
   SECTION("in the middle of a reading, under the same start") {
-    kiosk.reader->start({1});
+    kiosk.reader->start({1}, visit::Wanted::card);
     std::this_thread::sleep_for(100ms);
     kiosk.lines.sam_v.unplug();
     CHECK(kiosk.inbox.fails(5s));
@@ -225,7 +229,7 @@ TEST_CASE("an unplugged module is told within five seconds; plugged in again it 
   }
   SECTION("in the middle of a frame") {
     kiosk.lines.sam_v.arm(SamVFault::unplug_mid_frame, 1, 0x3001);
-    kiosk.reader->start({1});
+    kiosk.reader->start({1}, visit::Wanted::card);
     kiosk.lines.lay(wang().card);
     CHECK(kiosk.inbox.fails(5s));
     CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, 1s));
@@ -236,7 +240,7 @@ TEST_CASE("an unplugged module is told within five seconds; plugged in again it 
   SECTION("while nobody reads; whoever then asks hears it at once") {
     kiosk.lines.sam_v.unplug();
     CHECK(kiosk.inbox.fails(5s));
-    kiosk.reader->start({1});
+    kiosk.reader->start({1}, visit::Wanted::card);
     CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, 1s));
     kiosk.lines.sam_v.replug();
     CHECK(kiosk.inbox.works(5s));
@@ -248,16 +252,16 @@ TEST_CASE("an unplugged module is told within five seconds; plugged in again it 
 TEST_CASE("an unplugged antenna is missed by nobody") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.pn532.unplug();
   kiosk.lines.sam_v.lay(wang().card);
   CHECK(kiosk.inbox.read(wang(), kReadsWithin));
   kiosk.lines.lift();
   kiosk.lines.pn532.replug();
   // It comes back by itself: only the antenna tells that a hospital card lies there.
-  kiosk.reader->start({2});
+  kiosk.reader->start({2}, visit::Wanted::card);
   kiosk.lines.lay(sandbox::MifareCard{});
-  CHECK(kiosk.inbox.failed(CardTrouble::other_card, 15s));
+  CHECK(kiosk.inbox.failed(CardTrouble::hospital_card, 15s));
   CHECK(kiosk.reader->deaths() == 0);
 }
 
@@ -267,7 +271,7 @@ TEST_CASE("a reader without devices at its start works when they come") {
   const auto device = scratch.path() / "sam_v";
   ReaderProcess reader({kProgram, "", device.string()}, inbox.post());
   REQUIRE(inbox.fails(5s));
-  reader.start({1});
+  reader.start({1}, visit::Wanted::card);
   CHECK(inbox.failed(CardTrouble::reader_gone, 1s));
   sandbox::SamVLine line(device);
   CHECK(inbox.works(5s));
@@ -281,7 +285,7 @@ TEST_CASE("how long a card takes", "[timing]") {
   std::vector<double> from_laying;
   std::vector<double> from_announcement;
   for (std::uint64_t number = 1; number <= 20; ++number) {
-    kiosk.reader->start({number});
+    kiosk.reader->start({number}, visit::Wanted::card);
     std::this_thread::sleep_for(std::chrono::milliseconds(40 + 7 * number));
     const auto down = Clock::now();
     kiosk.lines.lay(wang().card);

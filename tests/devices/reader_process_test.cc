@@ -20,7 +20,7 @@ using namespace bench;
 TEST_CASE("a child that hangs is killed after three seconds, and the next one reads") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   const pid_t hung = only_child();
   ::kill(hung, SIGSTOP);
   const auto start = Clock::now();
@@ -48,7 +48,7 @@ TEST_CASE("a child that breaks the format is killed and replaced") {
 TEST_CASE("a message for an earlier ticket is never posted") {
   Kiosk kiosk(acting::child(acting::kLate));
   for (std::uint64_t number = 2; number < 20; ++number) {
-    kiosk.reader->start({number});
+    kiosk.reader->start({number}, visit::Wanted::card);
     // The child speaks of the ticket before first; the first thing heard is about this one.
     const auto laid = kiosk.inbox.take<CardLaid>(5s);
     REQUIRE(laid);
@@ -62,11 +62,11 @@ TEST_CASE("a message for an earlier ticket is never posted") {
 TEST_CASE("a card that was being read for somebody who left is shown to nobody") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(5s));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(wang().card);
   REQUIRE(within(5s, [&] { return kiosk.lines.sam_v.stats().commands[0x3001] > 0; }));
   kiosk.reader->stop();
-  kiosk.reader->start({2});
+  kiosk.reader->start({2}, visit::Wanted::card);
   REQUIRE(within(5s, [&] { return kiosk.lines.sam_v.stats().cards_read == 1; }));
   std::this_thread::sleep_for(500ms);
   CHECK(kiosk.inbox.count<CardRead>() == 0);
@@ -81,7 +81,7 @@ TEST_CASE("a card that was being read for somebody who left is shown to nobody")
 TEST_CASE("five deaths a minute are out of order, until a child lives again") {
   Scratch scratch;
   Kiosk kiosk(acting::child(acting::kMortal + (scratch.path() / "lives").string()));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   REQUIRE(kiosk.inbox.fails(10s));
   CHECK(kiosk.reader->deaths() == ReaderProcess::kDeathsOutOfOrder);
   CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, 1s));
@@ -92,7 +92,7 @@ TEST_CASE("five deaths a minute are out of order, until a child lives again") {
 TEST_CASE("a program that is missing is a reader out of order at once") {
   Kiosk kiosk({"/nonexistent/kiosk-reader", "", ""});
   CHECK(kiosk.inbox.fails(1s));
-  kiosk.reader->start({1});
+  kiosk.reader->start({1}, visit::Wanted::card);
   CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, 1s));
 }
 
@@ -159,7 +159,7 @@ TEST_CASE("nothing personal is printed, whatever happens") {
     Kiosk kiosk;
     std::uint64_t number = 0;
     const auto read_once = [&] {
-      kiosk.reader->start({++number});
+      kiosk.reader->start({++number}, visit::Wanted::card);
       kiosk.lines.lay(wang().card);
       if (kiosk.inbox.read(wang(), kReadsWithin)) ++reads;
       kiosk.lines.lift();
@@ -212,7 +212,7 @@ TEST_CASE("nothing grows over two hundred cards") {
   kiosk.lines.sam_v.set_timing({0us, 0us, 0us, 0us});
   std::uint64_t number = 0;
   const auto read_one = [&] {
-    kiosk.reader->start({++number});
+    kiosk.reader->start({++number}, visit::Wanted::card);
     kiosk.lines.lay(wang().card);
     const bool read = kiosk.inbox.read(wang(), kReadsWithin);
     kiosk.lines.lift();

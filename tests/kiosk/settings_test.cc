@@ -127,10 +127,21 @@ TEST_CASE("every trouble, colour and call has its words") {
   }
   for (int i = 0; i <= static_cast<int>(Call::name_not_printable); ++i)
     add(state::CallStaff{static_cast<Call>(i)});
-  for (const auto trouble :
-       {CardTrouble::lay_again, CardTrouble::misread, CardTrouble::other_card}) {
+  for (const auto trouble : {CardTrouble::lay_again, CardTrouble::misread, CardTrouble::other_card,
+                             CardTrouble::hospital_card, CardTrouble::passport}) {
     add(state::LayCard{consent, trouble, 1});
   }
+  for (int i = 0; i <= static_cast<int>(ScanTrouble::control_characters); ++i)
+    add(state::ScanPaper{static_cast<ScanTrouble>(i)});
+  for (int i = 0; i <= static_cast<int>(PaperFinding::trust_list_stale); ++i)
+    add(state::ShowPaper{test::paper(static_cast<PaperFinding>(i))});
+  for (const CodeState code : {CodeState::green, CodeState::yellow, CodeState::red,
+                               CodeState::unknown, CodeState::expired, CodeState::not_found}) {
+    add(state::ShowPaper{judge(test::code(code), test::rules().scene, test::kNow)});
+  }
+  add(state::ShowPaper{QueryTrouble::busy});
+  for (int i = 0; i <= static_cast<int>(NumberTrouble::check); ++i)
+    add(state::TypeNumber{test::kBadge, Secret("9901011952"), static_cast<NumberTrouble>(i)});
   for (int i = 0; i <= static_cast<int>(HoldReason::other); ++i) {
     add(state::PrintHeld{Colour::green, static_cast<HoldReason>(i), test::kNow, false});
   }

@@ -59,6 +59,22 @@ std::vector<Shot> shots() {
   all.push_back({"largest-welcome", "welcome", kPortrait, largest});
   all.push_back({"largest-green", "verdict-green", kPortrait, largest});
   all.push_back({"largest-green-part-2", "verdict-green", kPortrait, largest, {}, "more"});
+  // A paper under the scanner, and a number that staff type.
+  for (const char* page : {"scan-paper", "checking-paper", "paper-checked", "type-number"}) {
+    all.push_back({std::string("small-") + page, page, kSmall});
+  }
+  for (const char* page : {"paper-checked", "type-number"}) {
+    all.push_back({std::string("wide-") + page, page, kWide});
+  }
+  for (const char* page : {"scan-paper", "paper-checked", "type-number"}) {
+    all.push_back({std::string("en-") + page, page, kPortrait, english});
+  }
+  all.push_back({"en-small-paper-checked", "paper-checked", kSmall, english});
+  all.push_back(
+      {"yellow-on-black-paper-checked", "paper-checked", kPortrait, {Language::zh_hans, 0, 3}});
+  all.push_back({"white-on-black-scan-paper", "scan-paper", kPortrait, {Language::zh_hans, 0, 2}});
+  all.push_back({"largest-type-number", "number-3", kPortrait, largest});
+  all.push_back({"small-number-wrong", "number-3", kSmall});
   all.push_back({"focus-consent", "consent", kPortrait, {}, {Key::next}});
   all.push_back({"small-adjust", "confirm", kSmall, {}, {}, "adjust"});
   return all;

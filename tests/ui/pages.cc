@@ -5,42 +5,14 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/ui/samples.h"
+
 namespace ui::test {
 
 namespace {
 
 using namespace std::chrono_literals;
 using namespace visit;
-
-// 20 November 2026, 10:42 in Shanghai.
-constexpr Moment kNow{std::chrono::sys_days{2026y / 11 / 20} + 2h + 42min};
-
-Consent consent() { return {Actor::self, kNow}; }
-
-Identity person(std::string_view name, std::string_view number = "990101193804120055") {
-  Identity who;
-  who.name = Secret(name);
-  who.number = Secret(number);
-  return who;
-}
-
-HealthCode code(CodeState state, std::vector<Reason> reasons) {
-  HealthCode code;
-  code.state = state;
-  code.reasons = std::move(reasons);
-  code.as_of = kNow;
-  code.expires_at = kNow + 30min;
-  code.valid_until = Moment{std::chrono::sys_days{2026y / 11 / 20} + 10h + 30min};
-  return code;
-}
-
-Reason reason(std::string rule, std::optional<Date> day, int days = 14) {
-  Reason reason;
-  reason.code = std::move(rule);
-  reason.day = day;
-  reason.days = days;
-  return reason;
-}
 
 state::ShowVerdict verdict(visit::Colour colour, Advice advice, HealthCode code) {
   state::ShowVerdict shown;
@@ -159,6 +131,7 @@ State unknown_because() {
 void at_venue(Visit& visit) { visit.rules.scene.where = Where::venue; }
 void called(Visit& visit) { visit.staff_called = kNow; }
 void everything_out(Visit& visit) { visit.readiness = {}; }
+void no_scanner(Visit& visit) { visit.readiness.scanner = false; }
 void no_printer(Visit& visit) { visit.readiness.printer = false; }
 
 Catalogue catalogue(const std::string& file) {
@@ -191,26 +164,30 @@ text::FacePaths face_paths() {
 }  // namespace
 
 const std::vector<NamedState>& pages() {
-  static const std::vector<NamedState> kPages{
-      {"welcome", [] { return State{state::Welcome{}}; }},
-      {"consent", [] { return State{state::AskConsent{}}; }},
-      {"lay-card", [] { return lay_card(std::nullopt); }},
-      {"card-trouble", [] { return lay_card(CardTrouble::lay_again); }},
-      {"reading", [] { return State{state::Reading{}}; }},
-      {"confirm", [] { return confirm("孙𠅤"); }},
-      {"asking", [] { return asking(Source::province); }},
-      {"verdict-green", [] { return green(Advice::pass); }},
-      {"verdict-yellow", [] { return yellow(Advice::fever_clinic); }},
-      {"verdict-red", [] { return red(); }, called},
-      {"busy", [] { return no_result(QueryTrouble::busy); }},
-      {"not-found", [] { return no_result(NoColour::not_found); }},
-      {"printing", [] { return printing(2); }},
-      {"held", [] { return held(HoldReason::media_empty); }, called},
-      {"take", [] { return State{state::TakePaper{}}; }},
-      {"take-card", [] { return State{state::TakeCard{}}; }},
-      {"call-staff", [] { return State{state::CallStaff{}}; }, called},
-      {"idle", [] { return idle(); }},
-  };
+  static const std::vector<NamedState> kPages = [] {
+    std::vector<NamedState> all{
+        {"welcome", [] { return State{state::Welcome{}}; }},
+        {"consent", [] { return State{state::AskConsent{}}; }},
+        {"lay-card", [] { return lay_card(std::nullopt); }},
+        {"card-trouble", [] { return lay_card(CardTrouble::lay_again); }},
+        {"reading", [] { return State{state::Reading{}}; }},
+        {"confirm", [] { return confirm("孙𠅤"); }},
+        {"asking", [] { return asking(Source::province); }},
+        {"verdict-green", [] { return green(Advice::pass); }},
+        {"verdict-yellow", [] { return yellow(Advice::fever_clinic); }},
+        {"verdict-red", [] { return red(); }, called},
+        {"busy", [] { return no_result(QueryTrouble::busy); }},
+        {"not-found", [] { return no_result(NoColour::not_found); }},
+        {"printing", [] { return printing(2); }},
+        {"held", [] { return held(HoldReason::media_empty); }, called},
+        {"take", [] { return State{state::TakePaper{}}; }},
+        {"take-card", [] { return State{state::TakeCard{}}; }},
+        {"call-staff", [] { return State{state::CallStaff{}}; }, called},
+        {"idle", [] { return idle(); }},
+    };
+    for (NamedState& each : paper_pages()) all.push_back(std::move(each));
+    return all;
+  }();
   return kPages;
 }
 
@@ -218,6 +195,9 @@ const std::vector<NamedState>& variants() {
   static const std::vector<NamedState> kVariants = [] {
     std::vector<NamedState> all{
         {"welcome-out", [] { return State{state::Welcome{}}; }, everything_out},
+        {"welcome-no-scanner", [] { return State{state::Welcome{}}; }, no_scanner},
+        {"card-hospital", [] { return lay_card(CardTrouble::hospital_card); }},
+        {"card-passport", [] { return lay_card(CardTrouble::passport); }},
         {"card-other", [] { return lay_card(CardTrouble::other_card); }},
         {"confirm-long", [] { return confirm("阿卜杜热伊木·托合提"); }},
         {"confirm-longest", [] { return confirm("买买提艾力江·阿卜杜热合曼·阿卜杜克热木"); }},
@@ -276,6 +256,7 @@ const std::vector<NamedState>& variants() {
       all.push_back(
           {"no-colour-" + std::to_string(i), [i] { return no_result(static_cast<NoColour>(i)); }});
     }
+    for (NamedState& each : paper_variants()) all.push_back(std::move(each));
     for (int i = 0; i <= static_cast<int>(Call::name_not_printable); ++i) {
       all.push_back({"call-" + std::to_string(i),
                      [i] { return State{state::CallStaff{static_cast<Call>(i)}}; }, called});
@@ -314,7 +295,7 @@ visit::Page page_of(const NamedState& state, Look look) {
   Visit visit = first_visit(Rules{});
   visit.now = kNow;
   visit.touched = kNow;
-  visit.readiness = {true, true, true};
+  visit.readiness = {true, true, true, true};
   visit.look = look;
   visit.state = state.state();
   visit.rules.ask_at_most = 6s;

@@ -160,6 +160,76 @@ TEST_CASE(
   }
 }
 
+TEST_CASE("no colour of a verdict stands on the page of a paper, nor a verdict's field") {
+  const auto colours_on = [](const visit::Page& page, const Panel& panel) {
+    const Layout layout = lay_out(page, panel, {}, {}, typesetter());
+    std::set<std::string> found;
+    const Colours& k = colours(page.look.contrast);
+    const auto look_at = [&](Colour colour) {
+      for (const auto& [name, of] : {std::pair{"green", &k.green}, std::pair{"yellow", &k.yellow},
+                                     std::pair{"red", &k.red}}) {
+        for (const Colour each : {of->shape, of->field, of->rule}) {
+          const bool ground = each == k.paper || each == k.ink;
+          if (colour == each && !ground) found.insert(name);
+        }
+      }
+    };
+    for (const Mark& mark : layout.marks) {
+      if (const auto* box = std::get_if<mark::Box>(&mark)) {
+        if (box->fill) look_at(*box->fill);
+        if (box->outline) look_at(*box->outline);
+      }
+      if (const auto* disc = std::get_if<mark::Disc>(&mark)) look_at(disc->colour);
+      if (const auto* polygon = std::get_if<mark::Polygon>(&mark)) look_at(polygon->colour);
+      if (const auto* text = std::get_if<mark::Text>(&mark)) look_at(text->colour);
+      if (const auto* arc = std::get_if<mark::Arc>(&mark)) look_at(arc->colour);
+      if (const auto* stroke = std::get_if<mark::Stroke>(&mark)) look_at(stroke->colour);
+    }
+    return found;
+  };
+  for (const Panel& panel : {kPortrait, kSmall, kWide}) {
+    for (int contrast = 0; contrast < 4; ++contrast) {
+      const visit::Look look{Language::zh_hans, 0, contrast, false};
+      for (const char* page : {"paper-checked", "paper-yellow", "paper-red", "telephone-0",
+                               "telephone-1", "telephone-2", "scan-paper", "checking-paper"}) {
+        INFO(page << " on " << written({panel, look}));
+        CHECK(colours_on(page_of(page, look), panel).empty());
+        CHECK_FALSE(page_of(page, look).field.has_value());
+      }
+    }
+    // The control.
+    CHECK(colours_on(page_of("verdict-green"), panel).count("green") == 1);
+    CHECK(colours_on(page_of("verdict-red"), panel).count("red") == 1);
+  }
+}
+
+TEST_CASE("the figures of a number keep their size and the keys their place while it is typed") {
+  for (const Setting& setting : settings_of_form()) {
+    std::set<double> ems, lefts;
+    for (const char* page : {"number-empty", "type-number", "number-whole"}) {
+      const visit::Page shown = page_of(page, setting.look);
+      const Layout layout = lay_out(shown, setting.panel, {}, {}, typesetter());
+      const visit::block::Entry* entry = nullptr;
+      for (const visit::Block& block : shown.blocks) {
+        if (const auto* found = std::get_if<visit::block::Entry>(&block)) entry = found;
+      }
+      REQUIRE(entry != nullptr);
+      for (const Mark& mark : layout.marks) {
+        const auto* text = std::get_if<mark::Text>(&mark);
+        if (text != nullptr && text->words.reveal() == entry->typed.text.reveal()) {
+          ems.insert(text->style.em);
+        }
+      }
+      for (const Node& node : layout.nodes) {
+        if (node.id == "key_5") lefts.insert(node.rect.x);
+      }
+    }
+    INFO(written(setting));
+    CHECK(ems.size() == 1);
+    CHECK(lefts.size() == 1);
+  }
+}
+
 // The controls: each rule finds what breaks it, and only that.
 
 namespace {

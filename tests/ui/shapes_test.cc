@@ -44,7 +44,7 @@ bool convex(const std::vector<Point>& p) {
 
 TEST_CASE("every icon is drawn and stays in its box") {
   CHECK(icon(visit::Icon::none).empty());
-  for (int i = 1; i <= static_cast<int>(visit::Icon::warn); ++i) {
+  for (int i = 1; i <= static_cast<int>(visit::Icon::backspace); ++i) {
     const Drawing& drawing = icon(static_cast<visit::Icon>(i));
     INFO("icon " << i);
     CHECK_FALSE(drawing.empty());
@@ -71,10 +71,11 @@ TEST_CASE("the four verdict shapes differ in more than colour") {
 
 TEST_CASE("every filled polygon is convex, as the painter needs it") {
   std::vector<Drawing> all;
-  for (int i = 0; i <= static_cast<int>(visit::Icon::warn); ++i) {
+  for (int i = 0; i <= static_cast<int>(visit::Icon::backspace); ++i) {
     all.push_back(icon(static_cast<visit::Icon>(i)));
   }
-  for (int kind = 0; kind < static_cast<int>(visit::PictureKind::route); ++kind) {
+  for (int kind = 0; kind <= static_cast<int>(visit::PictureKind::scan_paper); ++kind) {
+    if (kind == static_cast<int>(visit::PictureKind::route)) continue;
     for (int quarter = 0; quarter <= 4; ++quarter) {
       const Illustration picture = illustration(static_cast<visit::PictureKind>(kind), quarter);
       CHECK_FALSE(picture.drawing.empty());
@@ -107,6 +108,43 @@ TEST_CASE("the sheet leaves the printer in quarters and the arrow goes ahead of 
     last = end;
     CHECK(reach(picture.over).bottom() > end);
   }
+}
+
+TEST_CASE("every picture stays within what it says it inks") {
+  for (const auto kind : {visit::PictureKind::lay_card, visit::PictureKind::take_both,
+                          visit::PictureKind::take_card, visit::PictureKind::scan_paper}) {
+    for (const int quarter : {0, 4}) {
+      const Illustration picture = illustration(kind, quarter);
+      const Rect inked = reach(picture.drawing);
+      INFO(static_cast<int>(kind) << " " << quarter);
+      CHECK(inked.x >= picture.extent.x - 1);
+      CHECK(inked.y >= picture.extent.y - 1);
+      CHECK(inked.right() <= picture.extent.right() + 1);
+      CHECK(inked.bottom() <= picture.extent.bottom() + 1);
+    }
+  }
+}
+
+TEST_CASE("a sheet goes up into the scanner's light, and down once it has been seen") {
+  // The head of the arrow: the polygon furthest to the left.
+  const auto arrow = [](int quarter) {
+    const Illustration picture = illustration(visit::PictureKind::scan_paper, quarter);
+    const Primitive* head = nullptr;
+    for (const Primitive& p : picture.drawing) {
+      if (p.kind != Primitive::Kind::polygon || p.points.size() != 3) continue;
+      if (head == nullptr || p.points[0].x < head->points[0].x) head = &p;
+    }
+    REQUIRE(head != nullptr);
+    // Where one point of the three stands alone.
+    const auto [low, high] =
+        std::minmax_element(head->points.begin(), head->points.end(),
+                            [](const Point& a, const Point& b) { return a.y < b.y; });
+    const auto lowest = std::count_if(head->points.begin(), head->points.end(),
+                                      [&](const Point& p) { return p.y == high->y; });
+    return lowest == 1 ? "down" : low->y < high->y ? "up" : "nowhere";
+  };
+  CHECK(std::string(arrow(0)) == "up");
+  CHECK(std::string(arrow(4)) == "down");
 }
 
 TEST_CASE("a way whose words are too long is not drawn") {

@@ -28,6 +28,8 @@ std::vector<Pair> words(const Colours& k) {
                         {"act on sunk", k.act, k.sunk},
                         {"head", k.on_head, k.head},
                         {"head, second voice", k.on_head2, k.head},
+                        {"head of staff", k.on_head, k.staff_head},
+                        {"head of staff, second voice", k.on_head2, k.staff_head},
                         {"print", k.print_ink, k.print}};
   for (const auto* v : {&k.green, &k.yellow, &k.red, &k.no_result}) {
     out.push_back({"verdict's word", v->word, v->field});

@@ -109,3 +109,25 @@ TEST_CASE("a finger the window has lost presses nothing, and the next one may") 
   touch.down(2, kDecline, 2s, kTargets);
   CHECK(touch.up(2, kDecline, 2s) == "decline");
 }
+
+TEST_CASE(
+    "on a keypad the next key may follow at once; the same one too soon is a trembling hand") {
+  const std::vector<Target> keys{{"key_1", {14, 192, 76, 36}, true},
+                                 {"key_2", {96, 192, 76, 36}, true},
+                                 {"back", {14, 414, 72, 24}}};
+  constexpr Point kOne{50, 210}, kTwo{130, 210}, kBack{50, 425};
+  Touch touch = ready();
+  const auto tap = [&](Point at, Touch::Time now) {
+    touch.down(1, at, now, keys);
+    return touch.up(1, at, now);
+  };
+  CHECK(tap(kOne, 1000ms) == "key_1");
+  CHECK(tap(kTwo, 1060ms) == "key_2");
+  CHECK(tap(kOne, 1120ms) == "key_1");
+  CHECK_FALSE(tap(kOne, 1300ms));
+  CHECK(tap(kOne, 1420ms) == "key_1");
+  // Controls: to and from what is no key, the rest counts as ever.
+  CHECK_FALSE(tap(kBack, 1500ms));
+  CHECK(tap(kBack, 1720ms) == "back");
+  CHECK_FALSE(tap(kOne, 1800ms));
+}

@@ -37,6 +37,47 @@ TEST_CASE("the tree reads what the page says, in reading order and without break
   CHECK(at("decline") < at("back"));
 }
 
+TEST_CASE("each key of the keypad is a button with its figure, and scripts press it") {
+  for (const Panel& panel : {kPortrait, kSmall, kWide}) {
+    Bench bench(panel);
+    bench.show("type-number");
+    for (const char* id : {"key_0", "key_7", "key_x", "key_erase", "number_done"}) {
+      INFO(id << " on " << panel.width_px);
+      const Node* node = bench.screen->tree().find(id);
+      REQUIRE(node != nullptr);
+      CHECK(node->role == (node->id == "number_done" ? Role::primary : Role::button));
+      CHECK_FALSE(node->personal);
+      const auto label = node->label.reveal();
+      CHECK(label == (node->id == "key_0"       ? "0"
+                      : node->id == "key_7"     ? "7"
+                      : node->id == "key_x"     ? "X"
+                      : node->id == "key_erase" ? "退一位"
+                                                : "好了"));
+      CHECK(bench.screen->press(id));
+      const auto pressed = bench.pump();
+      REQUIRE(pressed);
+      CHECK(visit::name(*pressed) == node->id);
+      bench.now += std::chrono::seconds(1);
+    }
+  }
+}
+
+TEST_CASE("a number that is typed is personal: listed for nobody, kept no longer than the visit") {
+  Bench bench;
+  bench.show("type-number");
+  CHECK_FALSE(bench.pump());
+  const std::string dump = bench.screen->tree().dump();
+  CHECK(dump.find("19380412") == std::string::npos);
+  const Node* entry = bench.screen->tree().find("entry");
+  REQUIRE(entry != nullptr);
+  CHECK(entry->personal);
+  // The control: the tree itself does hold it.
+  CHECK(entry->label.reveal().find("990101 19380412") != std::string_view::npos);
+  bench.show("welcome");
+  bench.screen->forget();
+  CHECK(bench.screen->cached_texts() == 0);
+}
+
 TEST_CASE("the dump names every node and nobody") {
   Bench bench;
   bench.show("confirm");
@@ -56,4 +97,9 @@ TEST_CASE("the dump names every node and nobody") {
     CHECK(verdict.find("英") == std::string::npos);
     CHECK(verdict.find("0055") == std::string::npos);
   }
+  bench.show("paper-checked");
+  const std::string paper = bench.screen->tree().dump();
+  CHECK(paper.find("还有效") != std::string::npos);
+  CHECK(paper.find("英") == std::string::npos);
+  CHECK(paper.find("0055") == std::string::npos);
 }

@@ -11,18 +11,12 @@
 #include <string_view>
 #include <utility>
 
+#include "devices/sandbox/wires/apdu.h"
+#include "devices/sandbox/wires/passport_applet.h"
+#include "devices/sandbox/wires/piv_applet.h"
+
 namespace sandbox {
 namespace {
-
-Bytes status(std::uint16_t word) {
-  return {static_cast<std::uint8_t>(word >> 8), static_cast<std::uint8_t>(word & 0xff)};
-}
-
-Bytes with_success(ByteView data) {
-  Bytes answer(data.begin(), data.end());
-  answer.insert(answer.end(), {0x90, 0x00});
-  return answer;
-}
 
 // A SELECT's command data, when the APDU is a SELECT by `p1`.
 std::optional<ByteView> selected(ByteView apdu, std::uint8_t p1) {
@@ -132,45 +126,12 @@ class SocialSecurityApplet final : public Applet {
     const Bytes& record = found->second;
     const std::size_t wanted = apdu[4] == 0 ? record.size() : apdu[4];
     if (wanted > record.size()) return status(static_cast<std::uint16_t>(0x6c00 | record.size()));
-    return with_success(ByteView(record).first(wanted));
+    return with_status(ByteView(record).first(wanted));
   }
 
   std::map<std::pair<std::uint8_t, std::uint8_t>, Bytes> records_;
   bool open_ = false;
   std::uint8_t file_ = 0;
-};
-
-constexpr std::array<std::uint8_t, 7> kTravelDocumentName{0xa0, 0x00, 0x00, 0x02, 0x47, 0x10, 0x01};
-
-class PassportApplet final : public Applet {
- public:
-  void power_off() override { open_ = false; }
-
-  Bytes answer(ByteView apdu) override {
-    if (const auto name = selected(apdu, 0x04)) {
-      open_ = equal(*name, kTravelDocumentName);
-      return status(open_ ? 0x9000 : 0x6a82);
-    }
-    if (apdu.size() < 4 || apdu[0] != 0x00) return status(0x6e00);
-    if (!open_) return status(0x6d00);
-    switch (apdu[1]) {
-      case 0x84: {  // GET CHALLENGE
-        constexpr std::array<std::uint8_t, 8> kChallenge{0x99, 0x01, 0x01, 0x2a,
-                                                         0x5c, 0x83, 0x71, 0xe6};
-        return with_success(kChallenge);
-      }
-      case 0x82:
-        return status(0x6300);  // EXTERNAL AUTHENTICATE: nobody has this document's keys
-      case 0xa4:
-      case 0xb0:
-        return status(0x6982);  // files open after that only
-      default:
-        return status(0x6d00);
-    }
-  }
-
- private:
-  bool open_ = false;
 };
 
 }  // namespace
@@ -179,7 +140,12 @@ std::unique_ptr<Applet> applet_of(const Card& card) {
   if (const auto* social = std::get_if<SocialSecurityCard>(&card)) {
     return std::make_unique<SocialSecurityApplet>(*social);
   }
-  if (std::holds_alternative<PassportCard>(card)) return std::make_unique<PassportApplet>();
+  if (const auto* passport = std::get_if<PassportCard>(&card)) {
+    return std::make_unique<PassportApplet>(*passport);
+  }
+  if (const auto* badge = std::get_if<StaffBadgeCard>(&card)) {
+    return std::make_unique<PivApplet>(*badge);
+  }
   return nullptr;
 }
 

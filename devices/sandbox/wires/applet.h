@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What answers APDUs inside a card that speaks ISO 14443-4: the open files of a social security
-// card, and the locked door of a passport. Not thread-safe.
+// card, a passport that asks for its keys, a staff badge that signs. Not thread-safe.
 #pragma once
 
 #include <memory>

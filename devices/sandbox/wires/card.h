@@ -133,10 +133,24 @@ struct PassportCard {
   enum class Type { a, b };
   Type type = Type::a;
   std::array<std::uint8_t, 4> uid{0x08, 0x99, 0x01, 0x0e};  // UID of type A, PUPI of type B
+  // Its printed lines without line ends, 88 characters of a passport or 90 of a card, of the state
+  // UTO or XXA; whoever can read them has its keys. Empty: nobody has.
+  std::string lines{};
   bool operator==(const PassportCard&) const = default;
 };
 
-using Card = std::variant<ResidentCard, TypeBCard, MifareCard, SocialSecurityCard, PassportCard>;
+// A staff badge: type A, ISO 14443-4, a PIV application whose key in slot 9E signs without a PIN.
+struct StaffBadgeCard {
+  std::array<std::uint8_t, 4> uid{0x99, 0x01, 0x01, 0x10};
+  Bytes certificate{};   // DER; empty: the slot holds none
+  Bytes key{};           // PKCS #8, DER; another badge's key makes a forgery
+  bool gzipped = false;  // how the certificate is stored
+  Bytes replayed{};      // a signature overheard earlier, given to every challenge; empty: it signs
+  bool operator==(const StaffBadgeCard&) const = default;
+};
+
+using Card = std::variant<ResidentCard, TypeBCard, MifareCard, SocialSecurityCard, PassportCard,
+                          StaffBadgeCard>;
 
 // The twelve bytes an identity card answers to REQB.
 std::array<std::uint8_t, 12> atqb_bytes(Atqb atqb);

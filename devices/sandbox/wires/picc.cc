@@ -104,6 +104,9 @@ std::optional<TypeAFace> Picc::type_a() const {
   if (const auto* social = std::get_if<SocialSecurityCard>(&card_)) {
     return TypeAFace{{0x00, 0x04}, 0x20, {social->uid.begin(), social->uid.end()}, ats};
   }
+  if (const auto* badge = std::get_if<StaffBadgeCard>(&card_)) {
+    return TypeAFace{{0x00, 0x04}, 0x20, {badge->uid.begin(), badge->uid.end()}, ats};
+  }
   if (const auto* passport = std::get_if<PassportCard>(&card_)) {
     if (passport->type == PassportCard::Type::a) {
       return TypeAFace{{0x00, 0x08}, 0x20, {passport->uid.begin(), passport->uid.end()}, ats};

@@ -35,7 +35,8 @@ class Pn532FrameReader {
   Bytes bytes_;
 };
 
-// An answer frame. `answer` is the command byte plus one and what follows it, without D5.
+// An answer frame; one that is too long for a normal frame is extended. `answer` is the command
+// byte plus one and what follows it, without D5.
 Bytes pn532_frame(ByteView answer);
 Bytes pn532_extended_frame(ByteView answer);
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <variant>
 
+#include "devices/sandbox/wires/mangler.h"
 #include "devices/sandbox/wires/pn532_chip.h"
 #include "devices/sandbox/wires/pn532_frame.h"
 #include "devices/sandbox/wires/rf_field.h"
@@ -15,6 +16,8 @@ namespace sandbox {
 namespace {
 
 constexpr std::uint8_t kWakeUp = 0x55;
+// Of the commands whose answer is malformed, one in so many has a malformed ACK instead.
+constexpr std::size_t kAcksAmong = 8;
 
 template <std::size_t N>
 Bytes copy_of(const std::array<std::uint8_t, N>& bytes) {
@@ -32,6 +35,7 @@ struct Pn532Line::Far final : FarEnd {
     std::uint8_t command;
     Bytes answer;
     Wire::Gait gait;
+    bool mangled;
   };
 
   void hear(ByteView bytes) override {
@@ -79,9 +83,15 @@ struct Pn532Line::Far final : FarEnd {
     if (faults.take(Pn532Fault::nack, code)) return wire.say(copy_of(kPn532Nack));
 
     const auto gait = faults.take(Pn532Fault::split, code) ? Wire::Gait::split : Wire::Gait::line;
-    wire.say(copy_of(kPn532Ack), gait);
+    bool mangled = mangler.strikes();
+    if (mangled && mangler.below(kAcksAmong) == 0) {
+      wire.say(mangler.of_pn532(copy_of(kPn532Ack)), gait);
+      mangled = false;
+    } else {
+      wire.say(copy_of(kPn532Ack), gait);
+    }
     Pn532Chip::Turn turn = chip.begin(command);
-    pending = Pending{code, std::move(turn.answer), gait};
+    pending = Pending{code, std::move(turn.answer), gait, mangled};
     wait(turn.wait);
   }
 
@@ -106,7 +116,8 @@ struct Pn532Line::Far final : FarEnd {
 
     Bytes payload = done.answer;
     if (payload.empty() || armed(Pn532Fault::error_frame)) {
-      return send(copy_of(kPn532Error), done.gait);
+      Bytes error = copy_of(kPn532Error);
+      return send(done.mangled ? mangler.of_pn532(std::move(error)) : std::move(error), done.gait);
     }
     // The next command byte's answer: one the host did not ask for.
     if (armed(Pn532Fault::wrong_command)) payload[0] = static_cast<std::uint8_t>(payload[0] + 2);
@@ -119,6 +130,7 @@ struct Pn532Line::Far final : FarEnd {
       constexpr std::array<std::uint8_t, 5> kNoise{0x13, 0xa7, 0xff, 0x5c, 0x81};
       frame.insert(frame.begin(), kNoise.begin(), kNoise.end());
     }
+    if (done.mangled) frame = mangler.of_pn532(std::move(frame));
     if (armed(Pn532Fault::late_answer)) {
       late_answer = std::move(frame);
       return;
@@ -155,6 +167,8 @@ struct Pn532Line::Far final : FarEnd {
   }
 
   Pn532Faults faults;
+  Mangler mangler;
+  std::uint32_t mangled_before = 0;  // by manglers that were replaced
   RfField field;
   Pn532Chip chip;
   Pn532FrameReader reader;
@@ -193,6 +207,13 @@ void Pn532Line::disarm() {
   far_->wire.run([&] { far_->faults.disarm(); });
 }
 
+void Pn532Line::mangle(std::uint64_t seed, double share) {
+  far_->wire.run([&] {
+    far_->mangled_before += far_->mangler.count();
+    far_->mangler = Mangler(seed, share);
+  });
+}
+
 void Pn532Line::unplug() {
   far_->wire.run([&] {
     far_->wire.unplug();
@@ -219,6 +240,7 @@ Pn532Stats Pn532Line::stats() const {
     stats.field_offs = far_->field.offs();
     stats.uids_read = far_->field.uids_read();
     stats.faults_spent = far_->faults.spent();
+    stats.mangled = far_->mangled_before + far_->mangler.count();
     stats.field = far_->field.powered();
     stats.asleep = far_->chip.asleep();
     stats.pending = far_->pending.has_value();

@@ -56,6 +56,7 @@ struct Pn532Stats {
   std::uint32_t field_offs = 0;               // times the field went from on to off
   std::uint32_t uids_read = 0;
   std::uint32_t faults_spent = 0;
+  std::uint32_t mangled = 0;  // answers that mangle() malformed
   bool field = false;
   bool asleep = true;
   bool pending = false;  // a command waits for a card or for its time
@@ -78,6 +79,9 @@ class Pn532Line {
   // kept for one command byte. Arming again replaces what was left; kUntilDisarmed never runs out.
   void arm(Pn532Fault fault, int count = 1, std::optional<std::uint8_t> command = std::nullopt);
   void disarm();
+  // From now on a share of the answers (0 to 1), ACKs among them, is malformed at random from the
+  // seed; none is one of the sequences that kill libnfc. disarm() leaves it alone.
+  void mangle(std::uint64_t seed, double share);
 
   void unplug();  // the client sees a hang-up, the chip loses power
   void replug();  // a freshly powered chip behind the same path

@@ -7,6 +7,7 @@
 #include <utility>
 #include <variant>
 
+#include "devices/sandbox/wires/mangler.h"
 #include "devices/sandbox/wires/sam_v_frame.h"
 #include "devices/sandbox/wires/sam_v_module.h"
 #include "devices/sandbox/wires/wire.h"
@@ -94,6 +95,7 @@ struct SamVLine::Far final : FarEnd {
       constexpr std::array<std::uint8_t, 6> kNoise{0x13, 0x5c, 0x00, 0x81, 0xaa, 0xaa};
       frame.insert(frame.begin(), kNoise.begin(), kNoise.end());
     }
+    if (mangler.strikes()) frame = mangler.of_sam_v(std::move(frame));
     const auto gait = armed(SamVFault::split) ? Wire::Gait::split : Wire::Gait::line;
     wire.say(std::move(frame), gait, std::move(then));
   }
@@ -114,6 +116,8 @@ struct SamVLine::Far final : FarEnd {
   }
 
   SamVFaults faults;
+  Mangler mangler;
+  std::uint32_t mangled_before = 0;  // by manglers that were replaced
   SamVModule module;
   SamVFrameReader reader;
   std::optional<SamVRequest> pending;
@@ -158,6 +162,13 @@ void SamVLine::disarm() {
   });
 }
 
+void SamVLine::mangle(std::uint64_t seed, double share) {
+  far_->wire.run([&] {
+    far_->mangled_before += far_->mangler.count();
+    far_->mangler = Mangler(seed, share);
+  });
+}
+
 void SamVLine::unplug() {
   far_->wire.run([&] { far_->unplug(); });
 }
@@ -183,6 +194,7 @@ SamVStats SamVLine::stats() const {
     stats.bad_frames = far_->bad_frames;
     stats.cards_read = far_->module.cards_read();
     stats.faults_spent = far_->faults.spent();
+    stats.mangled = far_->mangled_before + far_->mangler.count();
     stats.baud = far_->wire.baud();
   });
   return stats;

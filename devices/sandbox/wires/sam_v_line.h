@@ -67,6 +67,7 @@ struct SamVStats {
   std::uint32_t bad_frames = 0;                   // wrong check byte or length
   std::uint32_t cards_read = 0;                   // answers to 30 01 and 30 10 with a card's text
   std::uint32_t faults_spent = 0;
+  std::uint32_t mangled = 0;  // answers that mangle() malformed
   int baud = 115200;
 };
 
@@ -88,6 +89,9 @@ class SamVLine {
   // again replaces what was left; kUntilDisarmed never runs out.
   void arm(SamVFault fault, int count = 1, std::optional<SamVCommand> command = std::nullopt);
   void disarm();  // wrong_baud too: the module speaks 115200 again
+  // From now on a share of the answers (0 to 1) is malformed at random from the seed. disarm()
+  // leaves it alone.
+  void mangle(std::uint64_t seed, double share);
 
   void unplug();  // the client sees a hang-up, the module loses power
   void replug();  // a freshly powered module behind the same path

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/reader/card_record.h"
 
+#include <array>
 #include <catch2/catch.hpp>
 #include <random>
 #include <span>
+#include <string>
+#include <string_view>
 
 #include "tests/devices/reader/bench.h"
 
@@ -13,6 +16,7 @@ using devices::reader::CardLayout;
 using devices::reader::decode_card_text;
 using devices::reader::identity_of;
 using devices::reader::RecordTrouble;
+using devices::reader::Sex;
 using visit::DocumentKind;
 using namespace std::chrono;
 
@@ -108,7 +112,208 @@ TEST_CASE("broken UTF-16 and control characters are no text") {
   CHECK(trouble_with_unit(2, 0xFFFE) == RecordTrouble::text);
   CHECK(trouble_with_unit(248, u'Q') == RecordTrouble::layout);
   CHECK(trouble_with_unit(2, 0xE000) == std::nullopt);
-  CHECK(trouble_with_unit(60, 0xD840) == std::nullopt);  // the address: nobody reads it here
+  CHECK(trouble_with_unit(60, 0xD840) == std::nullopt);  // the address: nobody is known by it
+}
+
+// A card of blanks on which fields are put by hand, at the published offsets.
+class Handmade {
+ public:
+  Handmade() {
+    for (std::size_t i = 0; i < bytes_.size(); i += 2) bytes_[i] = 0x20;
+  }
+  Handmade& put(std::size_t at, std::u16string_view text) {
+    for (const char16_t unit : text) {
+      bytes_.at(at++) = static_cast<std::uint8_t>(unit & 0xFF);
+      bytes_.at(at++) = static_cast<std::uint8_t>(unit >> 8);
+    }
+    return *this;
+  }
+  // Fills a field from its first unit to its last: a neighbour read one unit off shows.
+  Handmade& fill(std::size_t at, std::size_t size, char16_t first) {
+    std::u16string text;
+    for (std::size_t i = 0; i < size / 2; ++i) text += static_cast<char16_t>(first + i % 20);
+    return put(at, text);
+  }
+  auto decode() const { return decode_card_text(std::span<const std::uint8_t, 256>(bytes_)); }
+
+ private:
+  std::array<std::uint8_t, 256> bytes_{};
+};
+
+std::string filled(std::size_t size, char first) {
+  std::string text;
+  for (std::size_t i = 0; i < size / 2; ++i)
+    text += static_cast<char>(first + static_cast<int>(i % 20));
+  return text;
+}
+
+TEST_CASE("every field of a resident's card comes from its place") {
+  const auto number = bench::with_check("99010119380412002");
+  const auto record = Handmade()
+                          .fill(0, 30, u'A')
+                          .put(30, u"2")
+                          .put(32, u"05")
+                          .put(36, u"19380412")
+                          .fill(52, 70, u'a')
+                          .put(122, bench::wide(number))
+                          .fill(158, 30, u'C')
+                          .put(188, u"20100101")
+                          .put(204, u"20300102")
+                          .decode();
+  REQUIRE(record);
+  CHECK(record->layout == CardLayout::resident);
+  CHECK(record->name.reveal() == filled(30, 'A'));
+  CHECK(record->sex == Sex::female);
+  CHECK(record->ethnic_code.reveal() == "05");
+  CHECK(record->ethnic_group.reveal() == "维吾尔");
+  CHECK(record->birth == year{1938} / 4 / 12);
+  CHECK(record->address.reveal() == filled(70, 'a'));
+  CHECK(record->number.reveal() == number);
+  CHECK(record->issuer.reveal() == filled(30, 'C'));
+  CHECK(record->valid_from == year{2010} / 1 / 1);
+  CHECK(record->valid_until == year{2030} / 1 / 2);
+  CHECK(record->latin_name.empty());
+  CHECK(record->pass_number.empty());
+  CHECK(record->nationality.empty());
+  CHECK(record->issue_count.empty());
+}
+
+TEST_CASE("every field of a permit for Hong Kong, Macau and Taiwan comes from its place") {
+  const auto number = bench::with_check("81000019550506007");
+  const auto record = Handmade()
+                          .put(0, u"陈测试")
+                          .put(30, u"1")
+                          .put(36, u"19550506")
+                          .fill(52, 70, u'a')
+                          .put(122, bench::wide(number))
+                          .fill(158, 30, u'C')
+                          .put(188, u"20190101")
+                          .put(204, u"20240101")
+                          .put(220, u"H12345678")
+                          .put(238, u"03")
+                          .fill(242, 6, u'x')
+                          .put(248, u"J")
+                          .decode();
+  REQUIRE(record);
+  CHECK(record->layout == CardLayout::hmt_permit);
+  CHECK(record->name.reveal() == "陈测试");
+  CHECK(record->sex == Sex::male);
+  CHECK(record->birth == year{1955} / 5 / 6);
+  CHECK(record->address.reveal() == filled(70, 'a'));
+  CHECK(record->number.reveal() == number);
+  CHECK(record->issuer.reveal() == filled(30, 'C'));
+  CHECK(record->valid_from == year{2019} / 1 / 1);
+  CHECK(record->valid_until == year{2024} / 1 / 1);
+  CHECK(record->pass_number.reveal() == "H12345678");
+  CHECK(record->issue_count.reveal() == "03");
+  CHECK(record->ethnic_code.empty());
+  CHECK(record->ethnic_group.empty());
+}
+
+TEST_CASE("every field of a foreigner's card of 2017 comes from its place") {
+  const auto record = Handmade()
+                          .fill(0, 120, u'A')
+                          .put(120, u"2")
+                          .put(122, u"XAA990101600101")
+                          .put(152, u"XAB")
+                          .put(158, u"样玛丽样玛丽样玛丽样玛丽样玛丽")
+                          .put(188, u"20180102")
+                          .put(204, u"20280103")
+                          .put(220, u"19600104")
+                          .put(236, u"07")
+                          .put(240, u"9901")
+                          .put(248, u"I")
+                          .fill(250, 6, u'x')
+                          .decode();
+  REQUIRE(record);
+  CHECK(record->layout == CardLayout::foreigner_2017);
+  CHECK(record->latin_name.reveal() == filled(120, 'A'));
+  CHECK(record->sex == Sex::female);
+  CHECK(record->number.reveal() == "XAA990101600101");
+  CHECK(record->nationality.reveal() == "XAB");
+  CHECK(record->name.reveal() == "样玛丽样玛丽样玛丽样玛丽样玛丽");
+  CHECK(record->valid_from == year{2018} / 1 / 2);
+  CHECK(record->valid_until == year{2028} / 1 / 3);
+  CHECK(record->birth == year{1960} / 1 / 4);
+  CHECK(record->version.reveal() == "07");
+  CHECK(record->issuer.reveal() == "9901");
+  CHECK(record->address.empty());
+}
+
+TEST_CASE("every field of a foreigner's card of 2023 comes from its place") {
+  const auto number = bench::with_check("99010119620304005");
+  const auto record = Handmade()
+                          .put(0, u"样约翰样约翰样约翰样约翰样约翰")
+                          .put(30, u"1")
+                          .put(32, u"02")
+                          .put(36, u"19620304")
+                          .fill(52, 70, u'A')
+                          .put(122, bench::wide(number))
+                          .fill(158, 30, u'x')
+                          .put(188, u"20240102")
+                          .put(204, u"20340103")
+                          .fill(220, 22, u'a')
+                          .put(242, u"XAB")
+                          .put(248, u"Y")
+                          .put(250, u"101")
+                          .decode();
+  REQUIRE(record);
+  CHECK(record->layout == CardLayout::foreigner_2023);
+  CHECK(record->name.reveal() == "样约翰样约翰样约翰样约翰样约翰");
+  CHECK(record->sex == Sex::male);
+  CHECK(record->issue_count.reveal() == "02");
+  CHECK(record->birth == year{1962} / 3 / 4);
+  CHECK(record->latin_name.reveal() == filled(70, 'A') + filled(22, 'a'));
+  CHECK(record->number.reveal() == number);
+  CHECK(record->valid_from == year{2024} / 1 / 2);
+  CHECK(record->valid_until == year{2034} / 1 / 3);
+  CHECK(record->nationality.reveal() == "XAB");
+  CHECK(record->former_number.reveal() == "101");
+  CHECK(record->issuer.empty());
+  CHECK(record->ethnic_code.empty());
+}
+
+TEST_CASE("blank remarks cost nobody the card; a blank name does") {
+  auto person = bench::wang();
+  auto& text = std::get<sandbox::ResidentText>(person.card.text);
+  text.nation = u"";
+  text.address = u"";
+  text.organ = u"";
+  const auto record = decode(person);
+  REQUIRE(record);
+  CHECK(record->ethnic_code.empty());
+  CHECK(record->ethnic_group.empty());
+  CHECK(record->address.empty());
+  CHECK(record->issuer.empty());
+  CHECK(record->name.reveal() == person.name);
+  text.name = u"";
+  CHECK(decode(person).error() == RecordTrouble::name);
+
+  auto foreigner = bench::foreigner_2017();
+  std::get<sandbox::Foreigner2017Text>(foreigner.card.text).chinese_name = u"";
+  CHECK(identity(foreigner).name.reveal() == foreigner.name);
+  std::get<sandbox::Foreigner2017Text>(foreigner.card.text).english_name = u"";
+  CHECK(decode(foreigner).error() == RecordTrouble::name);
+}
+
+TEST_CASE("a code that no ethnic group has is kept, without a name") {
+  auto person = bench::wang();
+  std::get<sandbox::ResidentText>(person.card.text).nation = u"77";
+  const auto record = decode(person);
+  REQUIRE(record);
+  CHECK(record->ethnic_code.reveal() == "77");
+  CHECK(record->ethnic_group.empty());
+}
+
+TEST_CASE("an address that is cut inside a character keeps the rest") {
+  auto bytes = bench::wang().card.record();
+  bytes[120] = 0x40;
+  bytes[121] = 0xD8;  // the field's last unit begins a pair
+  const auto record = decode(bytes);
+  REQUIRE(record);
+  const auto address = std::string(record->address.reveal());
+  CHECK(address.starts_with("样例省样例市样例区样例路1号"));
+  CHECK(address.ends_with("\uFFFD"));
 }
 
 TEST_CASE("100,000 random records are survived") {

@@ -2,41 +2,24 @@
 // The real libnfc on an emulated PN532's line.
 #include "devices/reader/nfc_reader.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <vector>
 
-#include "tests/devices/reader/bench.h"
+#include "devices/clock.h"
+#include "devices/reader/piv.h"
+#include "devices/sandbox/wires/staff_ca.h"
+#include "tests/devices/reader/nfc_bench.h"
 
 namespace {
 
 using namespace bench;
-using devices::reader::LineTrouble;
-using devices::reader::NfcReader;
-using devices::reader::Sight;
-using sandbox::Pn532Fault;
 
-struct Line {
-  Scratch scratch;
-  sandbox::Pn532Line far{scratch.path() / "pn532"};
-
-  std::string connstring() const { return "pn532_uart:" + far.path().string() + ":115200"; }
-  NfcReader open() {
-    devices::reader::tame_libnfc();
-    auto reader = NfcReader::open(connstring());
-    REQUIRE(reader);
-    return std::move(*reader);
-  }
-};
-
-// What is known after four looks: both types, and both ways of setting the reader to type B.
-Sight look(NfcReader& reader) {
-  tl::expected<Sight, LineTrouble> sight = Sight::nothing;
-  for (int looks = 0; looks < 4; ++looks) {
-    sight = reader.look();
-    REQUIRE(sight);
-  }
-  return *sight;
+sandbox::Bytes bytes_of(const devices::reader::Uid& uid) {
+  return {uid.bytes().begin(), uid.bytes().end()};
 }
 
 sandbox::ResidentCard other_resident() {
@@ -48,7 +31,7 @@ sandbox::ResidentCard other_resident() {
 }  // namespace
 
 TEST_CASE("resident-ID chips of every year of issue are recognised, and their leaving is seen") {
-  Line line;
+  NfcLine line;
   auto reader = line.open();
   CHECK(look(reader) == Sight::nothing);
   const auto atqb = GENERATE(sandbox::Atqb::d103860c, sandbox::Atqb::d1038607,
@@ -63,7 +46,7 @@ TEST_CASE("resident-ID chips of every year of issue are recognised, and their le
 }
 
 TEST_CASE("a chip is recognised whichever way the reader must be set to type B") {
-  Line line;
+  NfcLine line;
   const auto fault = GENERATE(Pn532Fault::strict_analog, Pn532Fault::strict_attrib);
   line.far.arm(fault, sandbox::kUntilDisarmed);
   auto reader = line.open();
@@ -72,102 +55,106 @@ TEST_CASE("a chip is recognised whichever way the reader must be set to type B")
   CHECK(look(reader) == Sight::resident);
 }
 
-TEST_CASE("cards that say nothing about who somebody is are other cards") {
-  Line line;
+TEST_CASE("each card is told by its kind and its UID") {
+  struct Case {
+    sandbox::Card card;
+    CardKind kind;
+    sandbox::Bytes uid;
+  };
+  const auto test = GENERATE(values<Case>({
+      {wang().card, CardKind::resident_id, {0x99, 0x01, 0x01, 0x00, 0x00, 0x00, 0x00, 0x01}},
+      {sandbox::TypeBCard{}, CardKind::type_b, {0x99, 0x01, 0x00, 0x0B}},
+      {sandbox::MifareCard{}, CardKind::mifare, {0x99, 0x01, 0x01, 0x0C}},
+      {sandbox::MifareCard{{1, 2, 3, 4, 5, 6, 7}}, CardKind::mifare, {1, 2, 3, 4, 5, 6, 7}},
+      {sandbox::SocialSecurityCard{}, CardKind::social_security, {0x99, 0x01, 0x01, 0x0D}},
+      {sandbox::PassportCard{}, CardKind::passport, {0x08, 0x99, 0x01, 0x0E}},
+      {sandbox::PassportCard{sandbox::PassportCard::Type::b},
+       CardKind::passport,
+       {0x08, 0x99, 0x01, 0x0E}},
+      {sandbox::StaffBadgeCard{}, CardKind::piv, {0x99, 0x01, 0x01, 0x10}},
+  }));
+  NfcLine line;
   auto reader = line.open();
-  const sandbox::Card card = GENERATE(values<sandbox::Card>(
-      {sandbox::MifareCard{}, sandbox::TypeBCard{}, sandbox::SocialSecurityCard{},
-       sandbox::PassportCard{}, sandbox::PassportCard{sandbox::PassportCard::Type::b}}));
-  line.far.lay(card);
-  CHECK(look(reader) == Sight::other);
+  CHECK_FALSE(known(reader).kind);
+  line.far.lay(test.card);
+  const Look seen = known(reader);
+  CHECK(seen.sight == (test.kind == CardKind::resident_id ? Sight::resident : Sight::other));
+  REQUIRE(seen.kind);
+  CHECK(name_of(*seen.kind) == name_of(test.kind));
+  CHECK(bytes_of(seen.uid) == test.uid);
+  line.far.lift();
+  const Look after = known(reader);
+  CHECK(after.sight == Sight::nothing);
+  CHECK_FALSE(after.kind);
+  CHECK(after.uid.empty());
+}
+
+TEST_CASE("while a badge is looked for, resident IDs are passed over") {
+  NfcLine line;
+  auto reader = line.open();
+  line.far.lay(wang().card);
+  constexpr auto kBadges = NfcReader::Search::badges_only;
+  CHECK(known(reader, {}, kBadges).sight == Sight::nothing);
+  CHECK(line.far.stats().uids_read == 0);
+  SECTION("and a badge beside one is found") {
+    line.far.lay(sandbox::StaffBadgeCard{});
+    CHECK(known(reader, {}, kBadges).kind == CardKind::piv);
+    CHECK(line.far.stats().uids_read == 0);
+  }
+  SECTION("the control: for a card they are not") {
+    CHECK(look(reader) == Sight::resident);
+    CHECK(line.far.stats().uids_read > 0);
+  }
+}
+
+TEST_CASE("a libnfc that exports less tells fewer kinds, and crashes on none") {
+  NfcLine line;
+  auto reader = line.open(Pn53xExports{});
+  const auto test = GENERATE(values<std::pair<sandbox::Card, CardKind>>(
+      {{wang().card, CardKind::resident_id},
+       {sandbox::MifareCard{}, CardKind::mifare},
+       {sandbox::SocialSecurityCard{}, CardKind::type_a},
+       {sandbox::PassportCard{}, CardKind::type_a},
+       {sandbox::PassportCard{sandbox::PassportCard::Type::b}, CardKind::type_b}}));
+  CHECK(look(reader) == Sight::nothing);
+  line.far.lay(test.first);
+  Asking asking;
+  CHECK(known(reader, asking.talk()).kind == test.second);
+  CHECK(asking.talks == 0);
+  line.far.arm(Pn532Fault::ats_tl0, sandbox::kUntilDisarmed);
+  CHECK(look(reader) != Sight::nothing);
 }
 
 TEST_CASE("a resident ID in a wallet with other cards is a resident ID") {
-  Line line;
+  NfcLine line;
   auto reader = line.open();
   line.far.lay(wang().card);
   line.far.lay(sandbox::MifareCard{});
   CHECK(look(reader) == Sight::resident);
 }
 
+TEST_CASE("of two other cards in a wallet the one that says more is told") {
+  NfcLine line;
+  auto reader = line.open();
+  line.far.lay(sandbox::TypeBCard{});
+  line.far.lay(sandbox::SocialSecurityCard{});
+  CHECK(known(reader).kind == CardKind::social_security);
+  line.far.lift();
+  line.far.lay(sandbox::PassportCard{sandbox::PassportCard::Type::b});
+  line.far.lay(sandbox::MifareCard{});
+  CHECK(known(reader).kind == CardKind::passport);
+}
+
 TEST_CASE("two resident IDs at once are not taken for one") {
-  Line line;
+  NfcLine line;
   auto reader = line.open();
   line.far.lay(wang().card);
   line.far.lay(other_resident());
   CHECK(look(reader) == Sight::unsteady);
 }
 
-TEST_CASE("a card that leaves in the middle is not taken for one that lies there") {
-  Line line;
-  auto reader = line.open();
-  line.far.lay(wang().card);
-  line.far.arm(GENERATE(Pn532Fault::pull_before_reqb, Pn532Fault::pull_before_attrib,
-                        Pn532Fault::pull_before_uid));
-  const auto sight = reader.look();
-  REQUIRE(sight);
-  CHECK(*sight != Sight::resident);
-  CHECK(look(reader) == Sight::nothing);
-}
-
-TEST_CASE("a chip that hangs while it is powered comes back by itself") {
-  Line line;
-  auto reader = line.open();
-  line.far.lay(wang().card);
-  line.far.arm(Pn532Fault::card_hung, 1);
-  CHECK(look(reader) == Sight::resident);
-}
-
-TEST_CASE("a card whose ATS crashes libnfc is never asked for it") {
-  Line line;
-  auto reader = line.open();
-  line.far.arm(Pn532Fault::ats_tl0, sandbox::kUntilDisarmed);
-  line.far.lay(sandbox::SocialSecurityCard{});
-  CHECK(look(reader) == Sight::other);
-}
-
-TEST_CASE("each fault of the line costs one look at most, and the next ones see the card") {
-  Line line;
-  auto reader = line.open();
-  line.far.lay(wang().card);
-  const auto fault = GENERATE(
-      Pn532Fault::no_ack, Pn532Fault::nack, Pn532Fault::silent, Pn532Fault::truncate,
-      Pn532Fault::bad_dcs, Pn532Fault::bad_lcs, Pn532Fault::error_frame, Pn532Fault::wrong_command,
-      Pn532Fault::extended, Pn532Fault::garbage_prefix, Pn532Fault::split, Pn532Fault::late_answer,
-      Pn532Fault::rf_timeout, Pn532Fault::rf_crc, Pn532Fault::rf_collision);
-  CAPTURE(static_cast<int>(fault));
-  line.far.arm(fault, 1);
-  const auto start = Clock::now();
-  (void)reader.look();
-  CHECK(since(start) < 2000ms);
-  bool seen = false;
-  for (int looks = 0; looks < 4 && !seen; ++looks) {
-    const auto sight = reader.look();
-    seen = sight && *sight == Sight::resident;
-  }
-  CHECK(seen);
-}
-
-TEST_CASE("an unplugged reader is gone at once, and opens again when it is back") {
-  Line line;
-  {
-    auto reader = line.open();
-    line.far.unplug();
-    const auto start = Clock::now();
-    const auto sight = reader.look();
-    CHECK(since(start) < 500ms);
-    REQUIRE_FALSE(sight);
-    CHECK(reader.cut());
-    CHECK_FALSE(NfcReader::open(line.connstring()));
-  }
-  line.far.replug();
-  line.far.lay(wang().card);
-  auto reader = line.open();
-  CHECK(look(reader) == Sight::resident);
-}
-
 TEST_CASE("a reader that does not answer is not opened, and leaves nothing open behind it") {
-  Line line;
+  NfcLine line;
   const auto descriptors = [] {
     std::filesystem::directory_iterator all("/proc/self/fd");
     return std::distance(begin(all), end(all));
@@ -185,14 +172,21 @@ TEST_CASE("a reader that does not answer is not opened, and leaves nothing open 
   line.open();
 }
 
+TEST_CASE("a USB reader that is not plugged in is not opened, and nothing waits for it") {
+  devices::reader::tame_libnfc();
+  const auto start = Clock::now();
+  CHECK_FALSE(NfcReader::open(GENERATE("acr122_usb:250:250", "acr122_usb", "no_such_driver:1")));
+  CHECK(since(start) < 1000ms);
+}
+
 TEST_CASE("a reader is held by one process alone") {
-  Line line;
+  NfcLine line;
   const auto reader = line.open();
   CHECK_FALSE(NfcReader::open(line.connstring()));
 }
 
 TEST_CASE("the field is off while nobody looks") {
-  Line line;
+  NfcLine line;
   auto reader = line.open();
   CHECK_FALSE(line.far.stats().field);
   line.far.lay(wang().card);
@@ -201,21 +195,51 @@ TEST_CASE("the field is off while nobody looks") {
 }
 
 TEST_CASE("how long a look takes", "[timing]") {
-  Line line;
+  NfcLine line(true);
   auto reader = line.open();
+  const auto time_of = [&](const NfcReader::Talk& talk) {
+    const auto start = Clock::now();
+    (void)reader.look(talk);
+    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
+  };
   const auto median = [&] {
     std::vector<double> times;
-    for (int i = 0; i < 20; ++i) {
-      const auto start = Clock::now();
-      (void)reader.look();
-      times.push_back(std::chrono::duration<double, std::milli>(Clock::now() - start).count());
-    }
+    for (int i = 0; i < 20; ++i) times.push_back(time_of({}));
     std::sort(times.begin(), times.end());
     return times[times.size() / 2];
   };
+  // The look in which the card is talked to.
+  const auto first = [&](const sandbox::Card& card, const NfcReader::Talk& talk) {
+    line.far.lift();
+    look(reader);
+    line.far.lay(card);
+    double longest = 0;
+    for (int i = 0; i < 4; ++i) longest = std::max(longest, time_of(talk));
+    return longest;
+  };
   const double idle = median();
   line.far.lay(wang().card);
-  const double with_card = median();
-  std::printf("antenna: a look takes %.1f ms without a card, %.1f ms with one (115200 baud)\n",
-              idle, with_card);
+  const double resident = median();
+  Asking asking;
+  const double hint = first(wangs_social_security(), asking.talk());
+  const double speaker = median();
+  CHECK(asking.hint);
+
+  const auto today = std::chrono::floor<std::chrono::seconds>(devices::now());
+  const auto ca = sandbox::StaffCa::make(today - 1h, today + 1h);
+  const auto file = line.scratch.path() / "staff-ca.pem";
+  std::ofstream(file) << ca.pem();
+  const auto staff = devices::reader::StaffAuthority::read(file);
+  REQUIRE(staff);
+  bool proved = false;
+  const double badge =
+      first(ca.badge("badge-1", today - 1h, today + 1h), [&](CardKind, const Transmit& transmit) {
+        proved = devices::reader::authenticate_badge(transmit, *staff, today).has_value();
+        return true;
+      });
+  CHECK(proved);
+  std::printf(
+      "antenna at 115200 baud: a look takes %.1f ms without a card, %.1f ms with a resident ID, "
+      "%.1f ms with a social security card; with its hint %.1f ms, with a badge's proof %.1f ms\n",
+      idle, resident, speaker, hint, badge);
 }

@@ -37,9 +37,17 @@ Read sample() {
 }  // namespace
 
 TEST_CASE("messages are the bytes of the wire document") {
-  CHECK(bytes_of(Start{0x0102030405060708}) == Bytes{1, 1, 2, 3, 4, 5, 6, 7, 8});
+  CHECK(bytes_of(Start{0x0102030405060708, visit::Wanted::paper}) ==
+        Bytes{1, 1, 2, 3, 4, 5, 6, 7, 8, 2});
   CHECK(bytes_of(Stop{}) == Bytes{2});
-  CHECK(bytes_of(Beat{DeviceState::works, DeviceState::not_tried}) == Bytes{0x81, 1, 1, 2});
+  CHECK(bytes_of(Beat{DeviceState::works, DeviceState::not_tried, DeviceState::gone}) ==
+        Bytes{0x81, 2, 1, 2, 0});
+  CHECK(bytes_of(BadgeShown{1, {0xA1, 2, 3, 4, 5, 6, 7, 8}}) ==
+        Bytes{0x86, 0, 0, 0, 0, 0, 0, 0, 1, 0xA1, 2, 3, 4, 5, 6, 7, 8});
+  CHECK(bytes_of(Scanned{1, visit::Secret("HC1:A")}) ==
+        Bytes{0x87, 0, 0, 0, 0, 0, 0, 0, 1, 0, 5, 'H', 'C', '1', ':', 'A'});
+  CHECK(bytes_of(ScanFailed{1, visit::ScanTrouble::broken_off}) ==
+        Bytes{0x88, 0, 0, 0, 0, 0, 0, 0, 1, 1});
   CHECK(bytes_of(Laid{1}) == Bytes{0x82, 0, 0, 0, 0, 0, 0, 0, 1});
   CHECK(bytes_of(Failed{1, visit::CardTrouble::other_card}) ==
         Bytes{0x84, 0, 0, 0, 0, 0, 0, 0, 1, 3});
@@ -59,14 +67,22 @@ TEST_CASE("what is encoded is decoded again") {
   CHECK(read.identity.number == expected.identity.number);
   CHECK(read.identity.birth == expected.identity.birth);
   CHECK_FALSE(read.identity.valid_until);
-  CHECK(std::get<Beat>(*decode_report(bytes_of(Beat{DeviceState::gone, DeviceState::works}))) ==
-        Beat{DeviceState::gone, DeviceState::works});
+  const Beat beat{DeviceState::gone, DeviceState::works, DeviceState::not_tried};
+  CHECK(std::get<Beat>(*decode_report(bytes_of(beat))) == beat);
+  // A card that only hints says the same in a message of its own.
+  Bytes hint = bytes_of(sample());
+  hint[0] = 0x85;
+  CHECK(std::get<Hinted>(*decode_report(hint)).identity.number == expected.identity.number);
+  const auto scanned = decode_report(bytes_of(Scanned{3, visit::Secret("GC1:王")}));
+  CHECK(std::get<Scanned>(*scanned).text.reveal() == "GC1:王");
   CHECK(std::get<Start>(*decode_order(bytes_of(Start{7}))).ticket == 7);
 }
 
 TEST_CASE("a packet that is shorter or longer than its message is none") {
   for (const Bytes& good :
-       {bytes_of(Beat{}), bytes_of(Laid{1}), bytes_of(sample()), bytes_of(Failed{1, {}})}) {
+       {bytes_of(Beat{}), bytes_of(Laid{1}), bytes_of(sample()), bytes_of(Failed{1, {}}),
+        bytes_of(BadgeShown{1, {}}), bytes_of(Scanned{1, visit::Secret("x")}),
+        bytes_of(ScanFailed{1, {}})}) {
     REQUIRE(decode_report(good));
     for (std::size_t size = 0; size < good.size(); ++size) {
       CHECK_FALSE(decode_report(std::span(good).first(size)));
@@ -76,15 +92,18 @@ TEST_CASE("a packet that is shorter or longer than its message is none") {
     CHECK_FALSE(decode_report(longer));
     CHECK_FALSE(decode_order(good));
   }
-  CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0}));
+  CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1}));
+  CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 3}));
   CHECK_FALSE(decode_order(Bytes{2, 0}));
 }
 
 TEST_CASE("values outside their range make no message") {
-  CHECK_FALSE(decode_report(Bytes{0x81, 2, 1, 1}));  // another version
-  CHECK_FALSE(decode_report(Bytes{0x81, 1, 3, 1}));
-  CHECK_FALSE(decode_report(Bytes{0x84, 0, 0, 0, 0, 0, 0, 0, 1, 4}));  // only the parent says gone
-  CHECK_FALSE(decode_report(Bytes{0x85}));
+  CHECK(decode_report(Bytes{0x81, 2, 1, 1, 1}));
+  CHECK_FALSE(decode_report(Bytes{0x81, 1, 1, 1, 1}));  // another version
+  CHECK_FALSE(decode_report(Bytes{0x81, 2, 3, 1, 1}));
+  CHECK(decode_report(Bytes{0x84, 0, 0, 0, 0, 0, 0, 0, 1, 5}));
+  CHECK_FALSE(decode_report(Bytes{0x84, 0, 0, 0, 0, 0, 0, 0, 1, 6}));  // only the parent says gone
+  CHECK_FALSE(decode_report(Bytes{0x89}));
   const auto with = [](std::size_t at, std::uint8_t value) {
     Bytes bytes = bytes_of(sample());
     bytes[at] = value;
@@ -115,6 +134,19 @@ TEST_CASE("overlong forms, surrogates and stray bytes are no names") {
   CHECK_FALSE(accepts("\xF4\x90\x80\x80"));
   CHECK_FALSE(accepts("\x80"));
   CHECK_FALSE(accepts("A\xE7\x8E"));
+}
+
+TEST_CASE("a scan is text without control characters, as long as a QR code holds at most") {
+  CHECK(is_printable_scan("HC1:6BF$ %*+-./:"));
+  CHECK(is_printable_scan(std::string(kLongestScan, 'A')));
+  CHECK_FALSE(is_printable_scan(std::string(kLongestScan + 1, 'A')));
+  for (const std::string_view text : {"", "a\tb",
+                                      "a\x1D"
+                                      "b",
+                                      "\x7F", "\xC2\x85", "\xFF", "\xC2"}) {
+    CHECK_FALSE(is_printable_scan(text));
+  }
+  CHECK(is_printable_scan("\xC2\xA0"));
 }
 
 TEST_CASE("100,000 random packets are survived") {

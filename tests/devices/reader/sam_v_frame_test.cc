@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/reader/sam_v_frame.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <random>
 #include <vector>
@@ -45,11 +46,14 @@ TEST_CASE("commands are the published bytes") {
     return Bytes(frame.begin(), frame.end()) ==
            joined({0xAA, 0xAA, 0xAA, 0x96, 0x69, 0x00, 0x03}, tail);
   };
+  CHECK(is(SamVCommand::reset, {0x10, 0xFF, 0xEC}));
   CHECK(is(SamVCommand::status, {0x11, 0xFF, 0xED}));
   CHECK(is(SamVCommand::module_id, {0x12, 0xFF, 0xEE}));
   CHECK(is(SamVCommand::find, {0x20, 0x01, 0x22}));
   CHECK(is(SamVCommand::select, {0x20, 0x02, 0x21}));
   CHECK(is(SamVCommand::read_text_and_photo, {0x30, 0x01, 0x32}));
+  CHECK(is(SamVCommand::read_new_address, {0x30, 0x03, 0x30}));
+  CHECK(is(SamVCommand::read_with_fingerprints, {0x30, 0x10, 0x23}));
 }
 
 TEST_CASE("a reply is read whole, byte by byte, and behind noise") {
@@ -66,12 +70,14 @@ TEST_CASE("a reply is read whole, byte by byte, and behind noise") {
   }
   SECTION("with more behind it") {
     CHECK(decoder.feed(joined(kFound, {0xAA, 0x55})) == State::whole);
+    CHECK(decoder.overrun());
   }
   CHECK(decoder.reply().sw3 == 0x9F);
   CHECK(decoder.reply().data.size() == 4);
   decoder.reset();
   CHECK_FALSE(decoder.begun());
   CHECK(decoder.feed(kFound) == State::whole);
+  CHECK_FALSE(decoder.overrun());
 }
 
 TEST_CASE("lengths that no reply has end the frame at once") {
@@ -108,6 +114,39 @@ TEST_CASE("a text block is taken from an answer of exactly the right lengths") {
   data[1] = 0xF0;
   CHECK_FALSE(text_block(data));
   CHECK_FALSE(text_block({}));
+}
+
+TEST_CASE(
+    "an answer with fingerprints has a head of six bytes, and prints of one of three lengths") {
+  constexpr auto kRead = SamVCommand::read_with_fingerprints;
+  const auto answer = [](std::size_t fingerprints) {
+    Bytes data{0x01, 0x00, 0x04, 0x00, static_cast<std::uint8_t>(fingerprints >> 8), 0x00};
+    data.resize(data.size() + 256, 'T');
+    data.resize(data.size() + 1024, 'P');
+    data.resize(data.size() + fingerprints, 'F');
+    return data;
+  };
+  for (const std::size_t fingerprints : {0u, 512u, 1024u}) {
+    const Bytes data = answer(fingerprints);
+    const auto text = text_block(data, kRead);
+    REQUIRE(text);
+    CHECK(std::all_of(text->begin(), text->end(), [](auto byte) { return byte == 'T'; }));
+    // With the head of the other read everything would stand one character further on.
+    CHECK_FALSE(text_block(data));
+    Bytes shorter = data;
+    shorter.pop_back();
+    CHECK_FALSE(text_block(shorter, kRead));
+    Bytes longer = data;
+    longer.push_back('F');
+    CHECK_FALSE(text_block(longer, kRead));
+  }
+  CHECK_FALSE(text_block(answer(256), kRead));
+  CHECK_FALSE(text_block(Bytes{0x01, 0x00, 0x04, 0x00, 0x00}, kRead));
+  CHECK_FALSE(text_block(Bytes{0x01, 0x00, 0x04, 0x00, 0x00, 0x00}, kRead));
+  Bytes plain{0x01, 0x00, 0x04, 0x00};
+  plain.resize(4 + 256 + 1024, 'T');
+  CHECK(text_block(plain));
+  CHECK_FALSE(text_block(plain, kRead));
 }
 
 TEST_CASE("100,000 random and damaged streams are survived, and the next good reply is read") {

@@ -22,6 +22,9 @@ struct Line {
   Scratch scratch;
   sandbox::SamVLine far{scratch.path() / "sam_v"};
 
+  // The card's own time is nobody's business here.
+  Line() { far.set_timing({0us, 0us, 0us, 0us}); }
+
   SamVModule open() {
     auto module = SamVModule::open(far.path().string());
     REQUIRE(module);
@@ -62,6 +65,49 @@ TEST_CASE("the module's number is told as its label prints it") {
   Line line;
   auto module = line.open();
   CHECK(module.module_id() == std::string("05.01-20200101-0000000001-0000000099"));
+}
+
+TEST_CASE("a card reads with its fingerprints too, however many there are") {
+  constexpr auto kRead = devices::reader::SamVCommand::read_with_fingerprints;
+  const auto fingerprints = GENERATE(values<std::uint16_t>({0, 512, 1024}));
+  Line line;
+  line.far.pace(false);
+  auto module = line.open();
+  auto card = wang().card;
+  card.fingerprint_bytes = fingerprints;
+  line.far.lay(card);
+  REQUIRE(module.find() == 0x9F);
+  REQUIRE(module.select() == 0x90);
+  const auto reply = module.read(kRead);
+  REQUIRE(reply);
+  CHECK_FALSE(text_block(reply->data));
+  const auto text = text_block(reply->data, kRead);
+  REQUIRE(text);
+  const auto record = decode_card_text(*text);
+  REQUIRE(record);
+  CHECK(record->number.reveal() == wang().number);
+  CHECK(record->address.reveal() == "样例省样例市样例区样例路1号");
+}
+
+TEST_CASE("an address that was stored after the issue is read, and that there is none is told") {
+  Line line;
+  line.far.pace(false);
+  auto module = line.open();
+  auto card = wang().card;
+  const bool moved = GENERATE(true, false);
+  if (moved) card.new_address = u"样例省样例市样例区新样例路2号";
+  line.far.lay(card);
+  // Not selected, hence not read: neither an address nor the word that there is none.
+  const auto too_soon = module.read_new_address();
+  REQUIRE_FALSE(too_soon);
+  CHECK(too_soon.error() == LineTrouble::garbled);
+  REQUIRE(module.find() == 0x9F);
+  REQUIRE(module.select() == 0x90);
+  const auto address = module.read_new_address();
+  REQUIRE(address);
+  REQUIRE(address->has_value() == moved);
+  if (moved) CHECK((*address)->reveal() == "样例省样例市样例区新样例路2号");
+  CHECK(module.status() == 0x90);
 }
 
 TEST_CASE("each broken answer is trouble within its deadline, and leaves a clean line") {

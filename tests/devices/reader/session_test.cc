@@ -24,7 +24,7 @@ TEST_CASE("a device thread that overstays its time silences the beat until it is
   Watched watched;
   watched.session.beat();
   CHECK(watched.beats == 1);
-  const auto part = GENERATE(Part::module, Part::antenna);
+  const auto part = GENERATE(Part::module, Part::antenna, Part::scanner);
   watched.session.promise(part, 0ms);
   watched.session.beat();
   CHECK(watched.beats == 1);
@@ -35,10 +35,11 @@ TEST_CASE("a device thread that overstays its time silences the beat until it is
 
 TEST_CASE("a device that comes or goes is told at once, and once") {
   Watched watched;
-  watched.session.set_state(Part::module, DeviceState::works);
-  watched.session.set_state(Part::module, DeviceState::works);
+  const auto part = GENERATE(Part::module, Part::antenna, Part::scanner);
+  watched.session.set_state(part, DeviceState::works);
+  watched.session.set_state(part, DeviceState::works);
   CHECK(watched.beats == 1);
-  watched.session.set_state(Part::module, DeviceState::gone);
+  watched.session.set_state(part, DeviceState::gone);
   CHECK(watched.beats == 2);
 }
 
@@ -48,11 +49,21 @@ TEST_CASE("an order wakes those who pause; without one they sleep on") {
   CHECK(asleep.wait_for(50ms) == std::future_status::timeout);
   // Once may be too early for a thread that has only just begun.
   CHECK(within(5s, [&] {
-    watched.session.start(1);
+    watched.session.start({1, visit::Wanted::card});
     return asleep.wait_for(1ms) == std::future_status::ready;
   }));
-  CHECK(watched.session.wanted());
+  CHECK(watched.session.wanted(visit::Wanted::card));
   watched.session.leave();
-  CHECK_FALSE(watched.session.wanted());
+  CHECK_FALSE(watched.session.wanted(visit::Wanted::card));
   CHECK(watched.session.leaving());
+}
+
+TEST_CASE("a start is the business of those who can give what it wants, and of no others") {
+  using visit::Wanted;
+  Watched watched;
+  const auto what = GENERATE(Wanted::card, Wanted::badge, Wanted::paper);
+  watched.session.start({1, what});
+  for (const auto other : {Wanted::card, Wanted::badge, Wanted::paper}) {
+    CHECK(watched.session.wanted(other).has_value() == (other == what));
+  }
 }

@@ -48,12 +48,24 @@ SignedSlip slip() { return {Secret("HC1:TEST"), kNow + 8h, "slip-1", Colour::gre
 
 Rules rules() { return {}; }
 
+PaperCheck paper(PaperFinding finding) {
+  PaperCheck check;
+  check.finding = finding;
+  if (finding == PaperFinding::damaged || finding == PaperFinding::not_genuine) return check;
+  check.name = Secret("王*英");
+  check.number = Secret("990101********0047");
+  check.colour = Colour::green;
+  check.as_of = kNow - 30h;
+  check.valid_until = finding == PaperFinding::expired ? kNow - 1h : kNow + 18h;
+  return check;
+}
+
 Visit visit_at(State state) {
   Visit visit = first_visit(rules());
   visit.now = kNow;
   visit.touched = kNow;
   visit.ticket.number = 7;
-  visit.readiness = {true, true, true};
+  visit.readiness = {true, true, true, true};
   visit.state = std::move(state);
   return visit;
 }
@@ -76,6 +88,10 @@ std::vector<State> every_state() {
   states.emplace_back(state::TakeCard{kNow});
   states.emplace_back(state::CallStaff{Call::asked});
   states.emplace_back(state::StillThere{state::Waiting{state::AskConsent{}}, kNow + 30s});
+  states.emplace_back(state::ScanPaper{});
+  states.emplace_back(state::CheckingPaper{kNow});
+  states.emplace_back(state::ShowPaper{paper(PaperFinding::genuine)});
+  states.emplace_back(state::TypeNumber{kBadge, Secret("99010119520229004"), {}});
   return states;
 }
 
@@ -87,7 +103,8 @@ std::vector<Event> every_event(Ticket ticket) {
   events.emplace_back(event::CardLaid{ticket});
   events.emplace_back(event::CardRead{ticket, sun()});
   for (const auto trouble : {CardTrouble::lay_again, CardTrouble::not_genuine, CardTrouble::misread,
-                             CardTrouble::other_card, CardTrouble::reader_gone}) {
+                             CardTrouble::other_card, CardTrouble::hospital_card,
+                             CardTrouble::passport, CardTrouble::reader_gone}) {
     events.emplace_back(event::CardFailed{ticket, trouble});
   }
   events.emplace_back(event::AskingNext{ticket, Source::national});
@@ -108,6 +125,15 @@ std::vector<Event> every_event(Ticket ticket) {
   for (int i = 0; i <= static_cast<int>(PrintTrouble::not_verifiable); ++i) {
     events.emplace_back(event::SheetFailed{ticket, static_cast<PrintTrouble>(i)});
   }
+  events.emplace_back(event::CardHinted{ticket, sun()});
+  events.emplace_back(event::BadgeShown{ticket, kBadge});
+  for (const char* text :
+       {"HC1:6BF", "HC2:6BF", "https://example.org", "GC1:42:AAAAAAAAAAAAAAAAAAAAAA"}) {
+    events.emplace_back(event::Scanned{ticket, Secret(text)});
+  }
+  events.emplace_back(event::ScanFailed{ticket, ScanTrouble::broken_off});
+  events.emplace_back(event::PaperChecked{ticket, paper(PaperFinding::expired)});
+  events.emplace_back(event::DeviceChanged{Device::scanner, false});
   return events;
 }
 
@@ -115,8 +141,9 @@ namespace {
 
 std::string detail(const event::Pressed& e) { return " " + std::string(name(e.button)); }
 std::string detail(const event::CardFailed& e) {
-  static constexpr std::array<const char*, 5> kNames{" lay_again", " not_genuine", " misread",
-                                                     " other_card", " reader_gone"};
+  static constexpr std::array<const char*, 7> kNames{" lay_again",  " not_genuine",   " misread",
+                                                     " other_card", " hospital_card", " passport",
+                                                     " reader_gone"};
   return kNames[static_cast<std::size_t>(e.trouble)];
 }
 std::string detail(const event::Answered& e) {
@@ -130,6 +157,10 @@ std::string detail(const event::NotAnswered& e) {
       " refused",      " clock_differs",   " truncated",    " malformed", " oversized",
       " unknown_word", " number_rejected", " name_mismatch"};
   return kNames[static_cast<std::size_t>(e.trouble)];
+}
+std::string detail(const event::Scanned& e) {
+  const auto text = e.text.reveal();
+  return " " + std::string(text.substr(0, text.find(':') + 1));
 }
 std::string detail(const event::SheetFailed& e) {
   static constexpr std::array<const char*, 5> kNames{" unreachable", " not_printed", " unknown",
@@ -145,16 +176,17 @@ std::string detail(const E&) {
 
 std::string name(const Event& event) {
   static constexpr std::array<const char*, std::variant_size_v<Event>> kNames{
-      "Pressed",    "Ticked",      "DeviceChanged", "CardLaid",     "CardRead",   "CardFailed",
-      "AskingNext", "AskedToWait", "Answered",      "NotAnswered",  "SlipSigned", "SlipRefused",
-      "SheetMoved", "SheetHeld",   "SheetResumed",  "SheetPrinted", "SheetFailed"};
+      "Pressed",    "Ticked",      "DeviceChanged", "CardLaid",     "CardRead",    "CardFailed",
+      "AskingNext", "AskedToWait", "Answered",      "NotAnswered",  "SlipSigned",  "SlipRefused",
+      "SheetMoved", "SheetHeld",   "SheetResumed",  "SheetPrinted", "SheetFailed", "CardHinted",
+      "BadgeShown", "Scanned",     "ScanFailed",    "PaperChecked"};
   return kNames[event.index()] + std::visit([](const auto& e) { return detail(e); }, event);
 }
 
 std::string name(const Effect& effect) {
   static constexpr std::array<const char*, std::variant_size_v<Effect>> kNames{
-      "StartReading", "StopReading", "AskHealthCode", "CancelAsking", "SignSlip",
-      "Print",        "CancelPrint", "CallStaff",     "Forget"};
+      "StartReading", "StopReading", "AskHealthCode", "CancelAsking", "SignSlip", "Print",
+      "CancelPrint",  "CallStaff",   "Forget",        "CheckPaper",   "AskByCode"};
   return kNames[effect.index()];
 }
 

@@ -17,6 +17,10 @@ Identity sun();  // 孙𠅤, beyond the basic plane
 HealthCode code(CodeState state, std::vector<Reason> reasons = {});
 Verdict verdict(Colour colour);
 SignedSlip slip();
+// As a certificate of hers was judged.
+PaperCheck paper(PaperFinding finding);
+// A staff badge's id.
+inline constexpr const char* kBadge = "0011223344556677";
 Rules rules();
 
 // A visit at `state`, with everything working, ticket 7.

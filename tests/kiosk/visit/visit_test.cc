@@ -226,7 +226,8 @@ TEST_CASE("only pages that wait for a person idle") {
     const std::string before(name(state));
     const bool waits = before == "AskConsent" || before == "LayCard" ||
                        before == "ConfirmIdentity" || before == "ShowVerdict" ||
-                       before == "NoResult" || before == "CallStaff";
+                       before == "NoResult" || before == "CallStaff" || before == "ScanPaper" ||
+                       before == "ShowPaper" || before == "TypeNumber";
     Visit visit = test::visit_at(std::move(state));
     const Turn turn = step(std::move(visit), event::Ticked{kNow + 45s});
     INFO(before);

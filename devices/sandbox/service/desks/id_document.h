@@ -25,7 +25,7 @@ bool has_valid_check_digit(std::string_view number);
 
 // Throws Malformed for a wrong form, Refusal E_BAD_ID for a number that does not hold. Practice
 // knows only area 99, a real issuer never does.
-IdDocument read_id_document(const JsonView& in, bool practice);
+IdDocument read_id_document(const JsonView& in, bool practice, bool named = true);
 
 // Whether two spellings of a name are the same one: spaces do not count, middle dots and letter
 // case are alike.

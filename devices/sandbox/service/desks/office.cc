@@ -48,6 +48,8 @@ Inquiry Office::read_inquiry(const JsonView& in, Scope scope,
   Petition petition = read_petition(*this, in, scope, members, note);
   Inquiry inquiry;
   inquiry.document = std::move(petition.document);
+  // Nobody elsewhere is asked about a number without a name.
+  inquiry.asks_on = !inquiry.document.name.empty();
   inquiry.agent = std::move(petition.agent);
   inquiry.policy = policy();
   if (note != nullptr) note->policy = inquiry.policy->id + "/" + inquiry.policy->version;

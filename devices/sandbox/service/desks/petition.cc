@@ -10,18 +10,22 @@
 namespace service {
 namespace {
 
-// The id of the delegation that an agent shows; nothing for everybody else.
-std::optional<std::string> read_actor(const JsonView& in) {
+struct Actor {
+  bool staff = false;
+  std::optional<std::string> delegation;  // that an agent shows
+};
+
+Actor read_actor(const JsonView& in) {
   in.only({"kind", "delegationId", "staffId"});
   const JsonView kind = in.at("kind");
   const std::string text = kind.text(8);
-  if (text == "SELF") return std::nullopt;
+  if (text == "SELF") return {};
   if (text == "STAFF") {
     if (!is_token(in.at("staffId").text(), 1, 32)) in.at("staffId").fail("is no staff id");
-    return std::nullopt;
+    return {true, std::nullopt};
   }
   if (text != "AGENT") kind.fail("is none of SELF, AGENT, STAFF");
-  return in.at("delegationId").text(64);
+  return {false, in.at("delegationId").text(64)};
 }
 
 }  // namespace
@@ -36,14 +40,20 @@ Petition read_petition(Office& office, const JsonView& in, Scope scope,
     if (!knows(kOwn) && !knows(more)) member.value.fail("is not a member that is known here");
   }
   if (!in.at("consent").boolean()) throw Refusal{Code::consent, {}, {}};
-  const auto delegation = read_actor(in.at("actor"));
+  const Actor actor = read_actor(in.at("actor"));
   Petition petition;
-  petition.document = read_id_document(in.at("idDoc"), office.settings().practice);
+  petition.document =
+      read_id_document(in.at("idDoc"), office.settings().practice, /*named=*/!actor.staff);
   petition.ref = office.seal().pseudonym(name_of(petition.document.kind), petition.document.number);
   if (note != nullptr) note->who = petition.ref;
-  if (delegation) {
+  // Staff who type a number for somebody without a card know the name from the record at most.
+  if (petition.document.name.empty()) {
+    const auto resident = office.must(office.store().find(petition.ref));
+    if (resident && resident->home.empty()) petition.document.name = record_name(office, *resident);
+  }
+  if (actor.delegation) {
     petition.agent =
-        DelegationBook(office).agent(*delegation, petition.ref, scope, office.clock().now());
+        DelegationBook(office).agent(*actor.delegation, petition.ref, scope, office.clock().now());
   }
   return petition;
 }

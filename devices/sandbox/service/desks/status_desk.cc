@@ -101,7 +101,7 @@ Answer StatusDesk::query(const Request& request) {
   Inquiry inquiry =
       office_.read_inquiry(request.body, Scope::query, {"measured", "survey"}, &request.note);
   // An issuer that asks must not be asked back, by whatever way.
-  inquiry.asks_on = request.device->role != Role::issuer;
+  inquiry.asks_on = inquiry.asks_on && request.device->role != Role::issuer;
   const Examination examined = office_.examine(inquiry, now);
   request.note.result = name_of(examined.status.state);
   return {200, told(inquiry, examined, now).dump(), {}, {}};

@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every fault of both card lines against the real kiosk-reader: what the person is told, the page
+// that says it, the next card, and that a thousand of them leave nothing behind.
+#include <algorithm>
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <functional>
+#include <vector>
+
+#include "kiosk/visit/page.h"
+#include "tests/devices/reader_desk.h"
+#include "tests/kiosk/visit/people.h"
+
+using namespace bench;
+
+namespace {
+
+constexpr std::uint16_t kReadCommand = 0x3001;
+
+// What is wrong with the next card, and what must come of it: a trouble, or nothing at all.
+struct Fault {
+  const char* name;
+  std::function<void(Lines&)> arm;
+  std::optional<CardTrouble> told;
+};
+
+Fault module_says(const char* name, SamVFault fault, int count, CardTrouble told) {
+  return {name, [=](Lines& lines) { lines.sam_v.arm(fault, count); }, told};
+}
+Fault broken_read(const char* name, SamVFault fault, int count) {
+  return {name, [=](Lines& lines) { lines.sam_v.arm(fault, count, kReadCommand); },
+          CardTrouble::misread};
+}
+// The module reads on, whatever the antenna meets.
+Fault antenna(const char* name, Pn532Fault fault, int count = 3) {
+  return {name, [=](Lines& lines) { lines.pn532.arm(fault, count); }, std::nullopt};
+}
+
+std::vector<Fault> quick_faults() {
+  using enum SamVFault;
+  return {
+      module_says("select failed", select_failed, 2, CardTrouble::lay_again),
+      module_says("pulled at select", pull_at_select, 1, CardTrouble::lay_again),
+      module_says("pulled in mid-read", pull_mid_read, 1, CardTrouble::lay_again),
+      module_says("wrong card", wrong_card, 2, CardTrouble::lay_again),
+      module_says("card refuses", card_refuses, 2, CardTrouble::not_genuine),
+      module_says("module refuses", module_refuses, 2, CardTrouble::not_genuine),
+      module_says("not verified", unverified, 2, CardTrouble::not_genuine),
+      module_says("not authorised", not_authorised, 2, CardTrouble::not_genuine),
+      broken_read("short text", short_text, 2),
+      broken_read("empty name", empty_name, 2),
+      broken_read("twin flip", twin_flip, 2),
+      broken_read("wrong check byte", bad_chk, 2),
+      broken_read("bit flip", bit_flip, 2),
+      broken_read("truncated", SamVFault::truncate, 2),
+      broken_read("LEN 0", len_zero, 2),
+      broken_read("LEN FFFF", len_ffff, 2),
+      {"noise before", [](Lines& l) { l.sam_v.arm(SamVFault::garbage_prefix, 2); }, std::nullopt},
+      {"swapped", [](Lines& l) { l.sam_v.arm(swap_before_read, 1); }, std::nullopt},
+      antenna("no ACK", Pn532Fault::no_ack),
+      antenna("NACK", Pn532Fault::nack),
+      antenna("silent", Pn532Fault::silent),
+      antenna("truncated frame", Pn532Fault::truncate),
+      antenna("wrong DCS", Pn532Fault::bad_dcs),
+      antenna("wrong LCS", Pn532Fault::bad_lcs),
+      antenna("error frame", Pn532Fault::error_frame),
+      antenna("wrong command", Pn532Fault::wrong_command),
+      antenna("extended frame", Pn532Fault::extended),
+      antenna("noise before frame", Pn532Fault::garbage_prefix),
+      antenna("byte by byte", Pn532Fault::split),
+      antenna("late answer", Pn532Fault::late_answer),
+      antenna("radio time-out", Pn532Fault::rf_timeout),
+      antenna("radio CRC", Pn532Fault::rf_crc),
+      antenna("radio collision", Pn532Fault::rf_collision),
+      antenna("pulled before REQB", Pn532Fault::pull_before_reqb, 1),
+      antenna("pulled before ATTRIB", Pn532Fault::pull_before_attrib, 1),
+      antenna("pulled before UID", Pn532Fault::pull_before_uid, 1),
+      antenna("ATS of length 0", Pn532Fault::ats_tl0),
+      antenna("two cards", Pn532Fault::two_id, 1),
+      antenna("card beside", Pn532Fault::id_plus_a, 1),
+      antenna("hung card", Pn532Fault::card_hung, 2),
+      antenna("strict ATTRIB", Pn532Fault::strict_attrib),
+      antenna("strict analogue", Pn532Fault::strict_analog),
+  };
+}
+
+// The page a person sees who was waiting for a card.
+visit::PageId page_of(CardTrouble trouble) {
+  visit::Visit visit =
+      visit::test::visit_at(visit::state::LayCard{{visit::Actor::self, visit::test::kNow}, {}, 0});
+  const auto ticket = visit.ticket;
+  visit = visit::step(std::move(visit), CardFailed{ticket, trouble}).next;
+  return std::holds_alternative<visit::state::CallStaff>(visit.state) ? visit::PageId::call_staff
+                                                                      : visit::PageId::card_trouble;
+}
+
+// One unlucky card, then a good one. How long the good one took, if it was read.
+std::optional<std::chrono::milliseconds> cycle(Kiosk& kiosk, const Fault& fault,
+                                               std::uint64_t& ticket) {
+  fault.arm(kiosk.lines);
+  kiosk.reader->start({++ticket}, visit::Wanted::card);
+  kiosk.lines.lay(wang().card);
+  if (fault.told) {
+    if (!kiosk.inbox.failed(*fault.told, kReadsWithin)) return std::nullopt;
+  } else if (!kiosk.inbox.read(wang(), kReadsWithin)) {
+    return std::nullopt;
+  }
+  kiosk.lines.lift();
+  kiosk.lines.sam_v.disarm();
+  kiosk.lines.pn532.disarm();
+  kiosk.reader->start({++ticket}, visit::Wanted::card);
+  const auto start = Clock::now();
+  kiosk.lines.lay(rare().card);
+  const bool read = kiosk.inbox.read(rare(), kReadsWithin);
+  const auto took = since(start);
+  kiosk.lines.lift();
+  if (!read) return std::nullopt;
+  return took;
+}
+
+struct Footprint {
+  std::ptrdiff_t own_descriptors, descriptors, threads;
+  long kib;
+};
+
+Footprint footprint(pid_t child) {
+  const auto proc = std::filesystem::path("/proc") / std::to_string(child);
+  const auto entries = [](const std::filesystem::path& folder) {
+    std::error_code denied;
+    std::filesystem::directory_iterator all(folder, denied);
+    return denied ? std::ptrdiff_t{0} : std::distance(begin(all), end(all));
+  };
+  const auto status = contents(proc / "status");
+  return {entries("/proc/self/fd"), entries(proc / "fd"), entries(proc / "task"),
+          std::stol(status.substr(status.find("VmRSS:") + 6))};
+}
+
+}  // namespace
+
+TEST_CASE("what a card comes to has its page: lay it again, or somebody comes") {
+  using visit::PageId;
+  for (const auto again : {CardTrouble::lay_again, CardTrouble::misread, CardTrouble::other_card,
+                           CardTrouble::hospital_card, CardTrouble::passport}) {
+    CHECK(page_of(again) == PageId::card_trouble);
+  }
+  for (const auto staff : {CardTrouble::not_genuine, CardTrouble::reader_gone}) {
+    CHECK(page_of(staff) == PageId::call_staff);
+  }
+}
+
+TEST_CASE("a thousand unlucky cards of every kind leave nothing behind, and each next card reads") {
+  constexpr int kCycles = 1000;
+  Kiosk kiosk;
+  REQUIRE(kiosk.inbox.works(5s));
+  kiosk.lines.pn532.pace(false);
+  kiosk.lines.sam_v.pace(false);
+  kiosk.lines.sam_v.set_timing({0us, 0us, 0us, 0us});
+  const auto faults = quick_faults();
+  std::uint64_t ticket = 0;
+  // Once each, so that whatever is made once is made.
+  for (const Fault& fault : faults) {
+    INFO(fault.name);
+    REQUIRE(cycle(kiosk, fault, ticket));
+  }
+  const pid_t child = only_child();
+  const Footprint before = footprint(child);
+  std::vector<std::chrono::milliseconds> took;
+  for (int i = 0; i < kCycles; ++i) {
+    const Fault& fault = faults[static_cast<std::size_t>(i) % faults.size()];
+    INFO(fault.name << ", cycle " << i);
+    const auto next = cycle(kiosk, fault, ticket);
+    REQUIRE(next);
+    took.push_back(*next);
+  }
+  const Footprint after = footprint(child);
+  CHECK(only_child() == child);
+  CHECK(kiosk.reader->deaths() == 0);
+  CHECK(after.own_descriptors == before.own_descriptors);
+  CHECK(after.descriptors == before.descriptors);
+  CHECK(after.threads == before.threads);
+#ifndef KIOSK_SANITIZED  // a sanitizer keeps freed memory for a while
+  CHECK(after.kib < before.kib + 1024);
+#endif
+  std::sort(took.begin(), took.end());
+  std::printf(
+      "%d cycles over %zu faults: the next card reads in p50 %d, p99 %d, max %d ms; "
+      "child %ld -> %ld KiB\n",
+      kCycles, faults.size(), static_cast<int>(took[kCycles / 2].count()),
+      static_cast<int>(took[kCycles * 99 / 100].count()), static_cast<int>(took.back().count()),
+      before.kib, after.kib);
+}
+
+TEST_CASE("a thousand children that libnfc kills leave nothing in their parent") {
+  Lines lines;
+  lines.pn532.pace(false);
+  const auto own = [] {
+    std::filesystem::directory_iterator all("/proc/self/fd");
+    return std::distance(begin(all), end(all));
+  };
+  const auto threads = [] {
+    std::filesystem::directory_iterator all("/proc/self/task");
+    return std::distance(begin(all), end(all));
+  };
+  constexpr int kDeaths = 1000;
+  int deaths = 0;
+  std::optional<std::pair<std::ptrdiff_t, std::ptrdiff_t>> before;
+  for (int i = 0; i < kDeaths + 1; ++i) {
+    lines.pn532.arm(Pn532Fault::status_0x80, 1);
+    auto child = devices::ReaderChild::begin({.program = kProgram, .pn532 = lines.connstring()});
+    REQUIRE(child);
+    REQUIRE(child->send(devices::reader::Start{1, visit::Wanted::card}));
+    const bool died = within(5s, [&] {
+      auto report = child->receive();
+      while (report) report = child->receive();
+      return report.error() == devices::ReaderChild::Nothing::lost;
+    });
+    if (died) ++deaths;
+    child.reset();
+    if (!before) before = std::pair(own(), threads());
+  }
+  CHECK(deaths == kDeaths + 1);
+  CHECK(own() == before->first);
+  CHECK(threads() == before->second);
+}
