@@ -142,6 +142,8 @@ tl::expected<std::unique_ptr<Wiring>, ConfigTrouble> Wiring::build(const KioskSe
   if (!words) return trouble(words.error());
   auto trust = read_trust(settings.trust, settings.trust_root);
   if (!trust) return trouble(trust.error());
+  if (!settings.staff_ca.empty() && !std::filesystem::is_regular_file(settings.staff_ca))
+    return trouble(fmt::format("{}: no such file", settings.staff_ca.string()));
   auto printer = printing::PrinterUri::parse(settings.printer.uri);
   if (!printer) return trouble("kiosk.toml: [printer] uri must look like ipp://host:631/ipp/print");
   auto store = devices::SqliteStore::open(settings.store);

@@ -111,17 +111,22 @@ namespace {
 
 // One question a visit asked, kept to be answered late, twice or out of order.
 struct Question {
-  enum class Kind { read, ask, sign, print } kind;
+  enum class Kind { read, scan, ask, check, sign, print } kind;
   Ticket ticket;
   std::string person;  // "" while nobody has laid a card
 };
 
 std::optional<Question> question_in(const Effect& effect, const std::string& person) {
   if (const auto* e = std::get_if<effect::StartReading>(&effect)) {
-    return Question{Question::Kind::read, e->ticket, ""};
+    if (e->wanted == Wanted::badge) return std::nullopt;
+    return Question{e->wanted == Wanted::card ? Question::Kind::read : Question::Kind::scan,
+                    e->ticket, ""};
   }
   if (const auto* e = std::get_if<effect::AskHealthCode>(&effect)) {
     return Question{Question::Kind::ask, e->ticket, std::string(e->identity.name.reveal())};
+  }
+  if (const auto* e = std::get_if<effect::CheckPaper>(&effect)) {
+    return Question{Question::Kind::check, e->ticket, std::string(e->text.reveal())};
   }
   if (const auto* e = std::get_if<effect::SignSlip>(&effect)) {
     return Question{Question::Kind::sign, e->ticket, std::string(e->identity.name.reveal())};
@@ -139,6 +144,10 @@ Event answer_to(const Question& question, Moment now, std::uint64_t& people) {
       identity.name = Secret("P" + std::to_string(++people));
       return event::CardRead{question.ticket, std::move(identity)};
     }
+    case Question::Kind::scan:
+      return event::Scanned{question.ticket, Secret("HC1:P" + std::to_string(++people))};
+    case Question::Kind::check:
+      return event::PaperChecked{question.ticket, test::paper(PaperFinding::genuine)};
     case Question::Kind::ask: {
       HealthCode code = test::code(CodeState::green);
       code.expires_at = now + 1h;
@@ -171,10 +180,11 @@ Crossing random_session(std::uint64_t seed, int events) {
     Turn turn;
     if (dice < 9) {
       // Presses that lead on and back, so that every state is met.
-      static constexpr std::array kWays{Button::check_code, Button::agree,    Button::its_me,
-                                        Button::stop,       Button::not_me,   Button::back,
-                                        Button::print,      Button::have_all, Button::ask_again,
-                                        Button::print,      Button::no_print, Button::have_all};
+      static constexpr std::array kWays{
+          Button::check_code,  Button::agree,        Button::its_me,   Button::stop,
+          Button::not_me,      Button::back,         Button::print,    Button::have_all,
+          Button::ask_again,   Button::print,        Button::no_print, Button::have_all,
+          Button::check_paper, Button::another_paper};
       turn = press(std::move(visit), kWays[random() % kWays.size()]);
     } else if (dice < 10) {
       const Moment later = visit.now + std::chrono::seconds{random() % 20};
@@ -185,11 +195,17 @@ Crossing random_session(std::uint64_t seed, int events) {
       if (random() % 3 != 0)
         questions.erase(questions.begin() + static_cast<std::ptrdiff_t>(which));
       const auto before = visit.state.index();
-      turn = step(std::move(visit), answer_to(question, visit.now, people));
+      Event answer = answer_to(question, visit.now, people);
+      const auto* scanned = std::get_if<event::Scanned>(&answer);
+      const std::string paper(scanned == nullptr ? "" : scanned->text.reveal());
+      turn = step(std::move(visit), std::move(answer));
       if (turn.next.state.index() != before) {
         ++crossing.answers;
-        if (question.kind != Question::Kind::read && question.person != here) ++crossing.strangers;
+        const bool asks_who =
+            question.kind == Question::Kind::read || question.kind == Question::Kind::scan;
+        if (!asks_who && question.person != here) ++crossing.strangers;
         if (question.kind == Question::Kind::read) here = person_in(turn.next.state);
+        if (question.kind == Question::Kind::scan) here = paper;
       }
     } else {
       continue;
