@@ -59,7 +59,8 @@ Target target_of(const nfc_target& found, RadioType type) {
   if (type == RadioType::a) {
     const nfc_iso14443a_info& card = found.nti.nai;
     target.sak = card.btSak;
-    target.uid = Uid(std::span(card.abtUid).first(std::min(card.szUidLen, sizeof card.abtUid)));
+    const std::size_t length = card.szUidLen;  // a copy: libnfc packs its structures
+    target.uid = Uid(std::span(card.abtUid).first(std::min(length, sizeof card.abtUid)));
   } else {
     const nfc_iso14443b_info& card = found.nti.nbi;
     std::copy_n(std::begin(card.abtApplicationData), target.application_data.size(),
