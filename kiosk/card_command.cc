@@ -23,9 +23,9 @@
 #include <utility>
 
 #include "devices/reader/connstring.h"
-#include "devices/reader/serial_line.h"
 #include "devices/reader/reader_service.h"
 #include "devices/reader/recording.h"
+#include "devices/reader/serial_line.h"
 #include "kiosk/card_teller.h"
 #include "kiosk/card_view.h"
 #include "kiosk/wrong_use.h"
