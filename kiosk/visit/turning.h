@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inside of step(): one turn while it is being made, and the arrows that make it. For visit.cc
-// and arrows.cc only.
+// and the *arrows files only.
 #pragma once
 
 #include <concepts>
@@ -15,6 +15,10 @@ namespace visit {
 template <typename S>
 concept WaitsForAPerson =
     std::constructible_from<state::Waiting, S&&> && !std::same_as<S, state::Waiting>;
+
+// A press as a type, so that each arrow of the table is one function.
+template <Button B>
+struct Press {};
 
 // The visit without its state, and what it asks for.
 class Turning {
