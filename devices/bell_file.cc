@@ -13,12 +13,12 @@ BellFile::BellFile(std::filesystem::path file, std::function<visit::Moment()> no
     : file_(std::move(file)), now_(std::move(now)) {}
 
 std::string_view name(visit::Call call) {
-  static constexpr std::array<std::string_view, 19> kNames{
-      "asked",       "declined",      "no_card",     "card_unreadable",   "card_not_genuine",
-      "reader_out",  "relatives",     "paper_check", "social_card",       "by_hand",
-      "red_code",    "lead_the_way",  "turned_back", "service_amiss",     "printer_held",
-      "printer_out", "sheet_unknown", "sheet_left",  "name_not_printable"};
-  static_assert(kNames.size() == static_cast<std::size_t>(visit::Call::name_not_printable) + 1);
+  static constexpr std::array<std::string_view, 20> kNames{
+      "asked",       "declined",      "no_card",     "card_unreadable",    "card_not_genuine",
+      "reader_out",  "relatives",     "paper_check", "social_card",        "by_hand",
+      "red_code",    "lead_the_way",  "turned_back", "service_amiss",      "printer_held",
+      "printer_out", "sheet_unknown", "sheet_left",  "name_not_printable", "supply_low"};
+  static_assert(kNames.size() == static_cast<std::size_t>(visit::Call::supply_low) + 1);
   return kNames[static_cast<std::size_t>(call)];
 }
 

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "devices/health_code_request.h"
 #include "devices/rfc3339.h"
 
 namespace devices {
@@ -315,16 +316,20 @@ visit::HealthCode code_status(const json& reply, visit::Source source) {
   return none;
 }
 
-visit::SignedSlip slip(const json& reply) {
+visit::SignedSlip slip(const json& reply, visit::SlipKind kind) {
   constexpr std::string_view kBase45 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
   constexpr std::string_view kHex = "0123456789ABCDEF";
   const std::string qr = text(reply, "qr", kLongestQr);
   if (!qr.starts_with("HC1:") || qr.find_first_not_of(kBase45) != std::string::npos) malformed();
   const std::string id = text(reply, "id");
   if (id.size() != 16 || id.find_first_not_of(kHex) != std::string::npos) malformed();
-  const auto colour = visit::colour_of(state(reply));
-  if (!colour) malformed();
-  return {visit::Secret(qr), moment(reply, "expiresAt"), id, *colour};
+  if (text(reply, "kind") != name(kind)) malformed();
+  std::optional<visit::Colour> colour;  // none on a card
+  if (kind == visit::SlipKind::status_slip) {
+    colour = visit::colour_of(state(reply));
+    if (!colour) malformed();
+  }
+  return {visit::Secret(qr), moment(reply, "expiresAt"), id, colour};
 }
 
 // A text that the reader left only at its end was cut there; one that it left before is none.
@@ -355,8 +360,9 @@ tl::expected<visit::HealthCode, QueryTrouble> parse_code_status(std::string_view
   return read(body, [source](const json& reply) { return code_status(reply, source); });
 }
 
-tl::expected<visit::SignedSlip, QueryTrouble> parse_slip(std::string_view body) {
-  return read(body, slip);
+tl::expected<visit::SignedSlip, QueryTrouble> parse_slip(std::string_view body,
+                                                         visit::SlipKind kind) {
+  return read(body, [kind](const json& reply) { return slip(reply, kind); });
 }
 
 QueryTrouble trouble_of(int http_status, std::string_view body) {

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
-#include "kiosk/visit/certificate.h"
+#include "kiosk/visit/event.h"
 #include "kiosk/visit/health_code.h"
 
 namespace devices {
@@ -21,8 +21,8 @@ namespace devices {
 // The same for a code from a telephone: one that does not count is not_found, or expired.
 [[nodiscard]] tl::expected<visit::HealthCode, visit::QueryTrouble> parse_code_status(
     std::string_view body, visit::Source source);
-[[nodiscard]] tl::expected<visit::SignedSlip, visit::QueryTrouble> parse_slip(
-    std::string_view body);
+[[nodiscard]] tl::expected<visit::SignedSlip, visit::QueryTrouble> parse_slip(std::string_view body,
+                                                                              visit::SlipKind kind);
 
 // What an HTTP status other than 200 and 201 means; the body's code decides where the status alone
 // does not.

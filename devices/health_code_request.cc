@@ -67,10 +67,14 @@ std::string code_body(std::string_view code, std::string_view purpose) {
   return written({{"qr", code}, {"purpose", purpose}});
 }
 
+std::string_view name(visit::SlipKind kind) {
+  return kind == visit::SlipKind::status_slip ? "STATUS_SLIP" : "HEALTH_CARD";
+}
+
 std::string slip_body(const visit::Identity& identity, const visit::Consent& consent,
-                      std::string_view purpose) {
+                      std::string_view purpose, visit::SlipKind kind) {
   nlohmann::json body = inquiry(identity, consent, purpose);
-  body["kind"] = "STATUS_SLIP";
+  body["kind"] = name(kind);
   return written(body);
 }
 

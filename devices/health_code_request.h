@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "kiosk/visit/consent.h"
+#include "kiosk/visit/event.h"
 #include "kiosk/visit/identity.h"
 
 namespace devices {
@@ -19,6 +20,7 @@ namespace devices {
 // A code from a telephone (docs/wire.md §4.9).
 [[nodiscard]] std::string code_body(std::string_view code, std::string_view purpose);
 [[nodiscard]] std::string slip_body(const visit::Identity& identity, const visit::Consent& consent,
-                                    std::string_view purpose);
+                                    std::string_view purpose, visit::SlipKind kind);
+[[nodiscard]] std::string_view name(visit::SlipKind kind);  // "STATUS_SLIP"
 
 }  // namespace devices

@@ -30,11 +30,10 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::size_t kMostBytes = 256UL * 1024;
 // What may have come before the header's end, up to the record that is arriving. httplib matches
 // the status line with a regular expression whose depth grows with it: 24 KiB take half a stack.
 constexpr std::size_t kMostHeaderBytes = 8UL * 1024;
-constexpr std::size_t kMostOfAll = 4 * kMostBytes;  // framing included, however it is cut up
+constexpr std::size_t kFraming = 4;  // times the body, however it is cut up
 
 struct Address {
   std::string host;       // without brackets
@@ -81,6 +80,7 @@ std::vector<std::string> look_up(const std::string& host, int flags) {
 struct Line {
   LineCutter& cutter;
   LineCutter::Time deadline;  // of the answer, once the line stands
+  std::size_t most = 0;       // bytes of all, framing included
   bool named = false;         // the host is a name, not a number
   bool connected = false;
   bool refused = false;   // by the peer's alert
@@ -95,7 +95,7 @@ struct Line {
   // Before each record.
   void count(std::size_t record) {
     if (!connected) return;
-    if (bytes >= (header_whole ? kMostOfAll : kMostHeaderBytes)) too_long = true;
+    if (bytes >= (header_whole ? most : kMostHeaderBytes)) too_long = true;
     bytes += record;
   }
 };
@@ -189,7 +189,7 @@ std::optional<std::size_t> length_of(const std::string& text) {
 // How long the body will be. None: that shows at its end. httplib reads any Content-Length as some
 // number, and a coding that it does not know as the body itself.
 tl::expected<std::optional<std::size_t>, QueryTrouble> body_length(
-    const httplib::Response& response) {
+    const httplib::Response& response, std::size_t most) {
   const std::size_t codings = response.get_header_value_count("Transfer-Encoding");
   const std::size_t lengths = response.get_header_value_count("Content-Length");
   const std::string coding = response.get_header_value("Transfer-Encoding");
@@ -198,7 +198,7 @@ tl::expected<std::optional<std::size_t>, QueryTrouble> body_length(
   if (lengths == 0) return std::nullopt;
   const auto length = length_of(response.get_header_value("Content-Length"));
   if (!length) return tl::unexpected(QueryTrouble::malformed);
-  if (*length > kMostBytes) return tl::unexpected(QueryTrouble::oversized);
+  if (*length > most) return tl::unexpected(QueryTrouble::oversized);
   return length;
 }
 
@@ -281,9 +281,10 @@ struct HttpsExchange::Request {
   httplib::Headers headers;
 };
 
-HttpsExchange::HttpsExchange(HealthCodeSource source, milliseconds connect)
+HttpsExchange::HttpsExchange(HealthCodeSource source, milliseconds connect, std::size_t most_bytes)
     : source_(std::move(source)),
       connect_(connect),
+      most_bytes_(most_bytes),
       names_(std::make_unique<NameLookup>(address_of(source_.url).host)) {}
 
 HttpsExchange::~HttpsExchange() = default;
@@ -307,8 +308,11 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Signed& request
 
 tl::expected<HttpsReply, QueryTrouble> HttpsExchange::get(const std::string& path,
                                                           milliseconds most,
-                                                          const std::stop_token& stop) {
-  return send({path, nullptr, {}}, most, stop);
+                                                          const std::stop_token& stop,
+                                                          const std::string& etag) {
+  Request wanted{path, nullptr, {}};
+  if (!etag.empty()) wanted.headers.emplace("If-None-Match", etag);
+  return send(wanted, most, stop);
 }
 
 tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted, milliseconds most,
@@ -321,7 +325,7 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
   if (!numbers) return tl::unexpected(numbers.error());
 
   LineCutter cutter(connected_by, stop);
-  Line line{cutter, start + most};
+  Line line{cutter, start + most, kFraming * most_bytes_};
   httplib::SSLClient client(address.host, address.port);
   if (!client.is_valid() || !prepare(client.ssl_context(), source_, address.host, line))
     return tl::unexpected(QueryTrouble::refused);
@@ -353,7 +357,7 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
   bool announced = false;               // the body's length
   request.response_handler = [&](const httplib::Response& response) {
     line.header_whole = true;
-    const auto length = body_length(response);
+    const auto length = body_length(response, most_bytes_);
     if (!length) {
       trouble = length.error();
       return false;
@@ -363,7 +367,7 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
     return true;
   };
   request.content_receiver = [&](const char* data, std::size_t size, std::uint64_t, std::uint64_t) {
-    if (reply.body.size() + size > kMostBytes) {
+    if (reply.body.size() + size > most_bytes_) {
       trouble = QueryTrouble::oversized;
       return false;
     }
@@ -397,6 +401,7 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
     return tl::unexpected(*trouble);
   }
   reply.status = response.status;
+  reply.etag = response.get_header_value("ETag");
   reply.retry_after = wait_of(response.get_header_value("Retry-After"));
   return reply;
 }

@@ -20,13 +20,16 @@ namespace devices {
 
 struct HttpsReply {
   int status = 0;
-  std::string body;                                      // at most 256 KiB
+  std::string body;                                      // no more than the exchange takes
+  std::string etag;                                      // "" if there is none
   std::optional<std::chrono::milliseconds> retry_after;  // of the header
 };
 
 class HttpsExchange {
  public:
-  HttpsExchange(HealthCodeSource source, std::chrono::milliseconds connect);
+  static constexpr std::size_t kMostBytes = std::size_t{256} * 1024;
+  HttpsExchange(HealthCodeSource source, std::chrono::milliseconds connect,
+                std::size_t most_bytes = kMostBytes);
   ~HttpsExchange();
 
   struct Signed {
@@ -40,9 +43,11 @@ class HttpsExchange {
   [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> post(const Signed& request,
                                                                    std::chrono::milliseconds most,
                                                                    const std::stop_token& stop);
+  // `etag`: of what is there already; 304 says that it still is the answer.
   [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> get(const std::string& path,
                                                                   std::chrono::milliseconds most,
-                                                                  const std::stop_token& stop);
+                                                                  const std::stop_token& stop,
+                                                                  const std::string& etag = "");
 
  private:
   struct Request;
@@ -53,6 +58,7 @@ class HttpsExchange {
 
   HealthCodeSource source_;
   std::chrono::milliseconds connect_;
+  std::size_t most_bytes_;
   std::unique_ptr<NameLookup> names_;
 };
 

@@ -27,6 +27,7 @@ struct Task {
   visit::Identity identity;
   visit::Consent consent;
   visit::Secret code;
+  visit::SlipKind slip = visit::SlipKind::status_slip;
 };
 
 // The request's words, wiped with it.
@@ -270,11 +271,12 @@ class HttpsHealthCodes::Worker {
   }
 
   void sign(const Task& task, const std::stop_token& stop) {
-    const Body body(slip_body(task.identity, task.consent, purpose_));
+    const Body body(slip_body(task.identity, task.consent, purpose_, task.slip));
     Errand errand{task, body.text(), nonce(), answered_, stop};
     auto climb = ladder_.ask_only(steady(), answered_);
     auto slip = climb_up<visit::SignedSlip>(
-        climb, errand, [](std::string_view text, visit::Source) { return parse_slip(text); });
+        climb, errand,
+        [&task](std::string_view text, visit::Source) { return parse_slip(text, task.slip); });
     if (stop.stop_requested()) {
       climb.call_back();
     } else if (slip) {
@@ -322,10 +324,10 @@ void HttpsHealthCodes::ask_by_code(visit::Ticket ticket, visit::Secret code) {
   worker_->take(Task{Task::Kind::ask_by_code, ticket, {}, {}, std::move(code)});
 }
 
-void HttpsHealthCodes::sign(visit::Ticket ticket, visit::Identity identity,
-                            visit::Consent consent) {
-  worker_->take(
-      Task{Task::Kind::sign, ticket, std::move(identity), std::move(consent), visit::Secret()});
+void HttpsHealthCodes::sign(visit::Ticket ticket, visit::Identity identity, visit::Consent consent,
+                            visit::SlipKind kind) {
+  worker_->take(Task{Task::Kind::sign, ticket, std::move(identity), std::move(consent),
+                     visit::Secret(), kind});
 }
 
 void HttpsHealthCodes::cancel() { worker_->take(std::nullopt); }

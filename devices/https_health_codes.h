@@ -41,7 +41,8 @@ class HttpsHealthCodes : public visit::HealthCodes {
 
   void ask(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) override;
   void ask_by_code(visit::Ticket ticket, visit::Secret code) override;
-  void sign(visit::Ticket ticket, visit::Identity identity, visit::Consent consent) override;
+  void sign(visit::Ticket ticket, visit::Identity identity, visit::Consent consent,
+            visit::SlipKind kind) override;
   void cancel() override;
 
  private:

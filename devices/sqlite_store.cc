@@ -15,7 +15,7 @@ using visit::StoreTrouble;
 
 namespace {
 
-constexpr int kSchema = 1;         // user_version
+constexpr int kSchema = 2;         // user_version
 constexpr int kFile = 0x47434b53;  // application_id, "GCKS": nobody else's file is written to
 constexpr int kBusyMs = 2000;      // kioskctl may be reading
 
@@ -33,13 +33,20 @@ constexpr const char* kCreate =
     "AND 8),"
     "  job_id INTEGER NOT NULL,"
     "  job_uuid TEXT NOT NULL, delivered INTEGER NOT NULL, jammed INTEGER NOT NULL,"
-    "  replaced_by TEXT NOT NULL, since INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "  replaced_by TEXT NOT NULL, since INTEGER NOT NULL, slip TEXT NOT NULL DEFAULT '')"
+    "  STRICT, WITHOUT ROWID;"
     "CREATE INDEX sheet_state ON sheet (state);"
-    "PRAGMA application_id = 0x47434b53; PRAGMA user_version = 1;"
+    "PRAGMA application_id = 0x47434b53; PRAGMA user_version = 2;"
     "COMMIT;";
 
+// A store of the first schema did not keep what a service calls a slip.
+constexpr const char* kFromFirst =
+    "BEGIN IMMEDIATE; ALTER TABLE sheet ADD COLUMN slip TEXT NOT NULL DEFAULT '';"
+    "PRAGMA user_version = 2; COMMIT;";
+
 constexpr const char* kColumns =
-    "SELECT serial, state, job_id, job_uuid, delivered, jammed, replaced_by, since FROM sheet ";
+    "SELECT serial, state, job_id, job_uuid, delivered, jammed, replaced_by, since, slip FROM "
+    "sheet ";
 
 StoreTrouble trouble(int code) {
   return (code & 0xff) == SQLITE_FULL ? StoreTrouble::full : StoreTrouble::broken;
@@ -61,8 +68,9 @@ class Statement {
   }
   Statement& bind(std::string_view value) {
     if (code_ != SQLITE_OK) return *this;
-    code_ = sqlite3_bind_text(statement_, ++bound_, value.data(), static_cast<int>(value.size()),
-                              SQLITE_TRANSIENT);
+    // A view of nothing has no address, and SQLite takes that for NULL.
+    code_ = sqlite3_bind_text(statement_, ++bound_, value.data() == nullptr ? "" : value.data(),
+                              static_cast<int>(value.size()), SQLITE_TRANSIENT);
     return *this;
   }
   // SQLITE_ROW, SQLITE_DONE or what went wrong.
@@ -110,6 +118,7 @@ PrintRecord record(Statement& row) {
   record.jammed = row.number() != 0;
   record.replaced_by = row.text();
   record.since = visit::Moment{std::chrono::milliseconds{row.number()}};
+  record.slip = row.text();
   return record;
 }
 
@@ -153,6 +162,10 @@ tl::expected<SqliteStore::Database, StoreTrouble> SqliteStore::connect(
   if (const int set = run(handle, kSettings); set != SQLITE_OK) return unexpected(trouble(set));
   if (*tables == 0) {
     if (const int made = run(handle, kCreate); made != SQLITE_OK) return unexpected(trouble(made));
+  }
+  if (one_number(handle, "PRAGMA user_version") == 1) {
+    if (const int moved = run(handle, kFromFirst); moved != SQLITE_OK)
+      return unexpected(trouble(moved));
   }
   if (one_number(handle, "PRAGMA user_version") != kSchema || !is_sound(handle)) {
     return unexpected(StoreTrouble::broken);
@@ -198,10 +211,12 @@ tl::expected<void, StoreTrouble> SqliteStore::reconnect() {
 }
 
 tl::expected<PrintRecord, StoreTrouble> SqliteStore::reserve(std::string_view machine,
+                                                             std::string_view slip,
                                                              visit::Moment now) {
   const std::lock_guard lock{mutex_};
   const visit::Date date = visit::wall_time(now).date;
   PrintRecord fresh;
+  fresh.slip = slip;
   fresh.since = now;
   const auto done = transact([&](sqlite3* database) -> tl::expected<void, StoreTrouble> {
     Statement next{database,
@@ -214,8 +229,9 @@ tl::expected<PrintRecord, StoreTrouble> SqliteStore::reserve(std::string_view ma
     if (const int ended = next.step(); ended != SQLITE_DONE) return unexpected(trouble(ended));
 
     fresh.serial = visit::serial(machine, date, static_cast<int>(number));
-    Statement insert{database, "INSERT INTO sheet VALUES (?, 0, 0, '', 0, 0, '', ?)"};
-    const int inserted = insert.bind(fresh.serial).bind(now.time_since_epoch().count()).step();
+    Statement insert{database, "INSERT INTO sheet VALUES (?, 0, 0, '', 0, 0, '', ?, ?)"};
+    const int inserted =
+        insert.bind(fresh.serial).bind(now.time_since_epoch().count()).bind(slip).step();
     if (inserted != SQLITE_DONE) return unexpected(trouble(inserted));
     return {};
   });
@@ -228,9 +244,10 @@ tl::expected<PrintRecord, StoreTrouble> SqliteStore::reserve(std::string_view ma
 tl::expected<void, StoreTrouble> SqliteStore::write(const PrintRecord& record, SheetState from) {
   const std::lock_guard lock{mutex_};
   const auto done = transact([&](sqlite3* database) -> tl::expected<void, StoreTrouble> {
-    Statement update{database,
-                     "UPDATE sheet SET state = ?, job_id = ?, job_uuid = ?, delivered = ?,"
-                     " jammed = ?, replaced_by = ?, since = ? WHERE serial = ? AND state = ?"};
+    Statement update{
+        database,
+        "UPDATE sheet SET state = ?, job_id = ?, job_uuid = ?, delivered = ?,"
+        " jammed = ?, replaced_by = ?, since = ?, slip = ? WHERE serial = ? AND state = ?"};
     const int updated = update.bind(static_cast<std::int64_t>(record.state))
                             .bind(record.job.id)
                             .bind(record.job.uuid)
@@ -238,6 +255,7 @@ tl::expected<void, StoreTrouble> SqliteStore::write(const PrintRecord& record, S
                             .bind(record.jammed ? 1 : 0)
                             .bind(record.replaced_by)
                             .bind(record.since.time_since_epoch().count())
+                            .bind(record.slip)
                             .bind(record.serial)
                             .bind(static_cast<std::int64_t>(from))
                             .step();

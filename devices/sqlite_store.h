@@ -25,7 +25,7 @@ class SqliteStore final : public visit::PrintStore {
   SqliteStore& operator=(const SqliteStore&) = delete;
 
   [[nodiscard]] tl::expected<visit::PrintRecord, visit::StoreTrouble> reserve(
-      std::string_view machine, visit::Moment now) override;
+      std::string_view machine, std::string_view slip, visit::Moment now) override;
   [[nodiscard]] tl::expected<void, visit::StoreTrouble> write(const visit::PrintRecord& record,
                                                               visit::SheetState from) override;
   [[nodiscard]] tl::expected<std::optional<visit::PrintRecord>, visit::StoreTrouble> find(

@@ -77,6 +77,7 @@ void Desk::note_trouble(const visit::Event& event) {
             note(Entry::What::print_trouble, static_cast<int>(f.trouble));
           },
           [&](const e::SheetPrinted&) { note(Entry::What::printed, 0); },
+          [&](const e::SheetClosed&) { note(Entry::What::sheet_closed, 0); },
           [](const auto&) {},
       },
       event);
@@ -97,9 +98,15 @@ void Desk::carry(visit::Effect effect, bool& left) {
           },
           [&](e::CancelAsking&&) { wires_->health_codes.cancel(); },
           [&](e::SignSlip&& ask) {
-            wires_->health_codes.sign(ask.ticket, std::move(ask.identity), ask.consent);
+            wires_->health_codes.sign(ask.ticket, std::move(ask.identity), ask.consent, ask.kind);
           },
-          [&](e::Print&& ask) { wires_->printer.print(ask.ticket, std::move(ask.certificate)); },
+          [&](e::Print&& ask) { wires_->printer.print(ask.ticket, std::move(ask.order)); },
+          [&](e::CloseSheet&& ask) {
+            wires_->printer.close(ask.ticket, std::move(ask.serial), ask.end);
+          },
+          [&](e::CloseScanned&& ask) {
+            wires_->printer.close_scanned(ask.ticket, std::move(ask.text));
+          },
           [&](e::CancelPrint&&) { wires_->printer.cancel(); },
           [&](e::CallStaff&& ask) {
             note(Entry::What::call, static_cast<int>(ask.call));

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "kiosk/card_command.h"
+#include "kiosk/sheets_command.h"
 #include "kiosk/verify_command.h"
 #include "kiosk/wrong_use.h"
 
@@ -17,12 +18,14 @@ struct Command {
 };
 
 constexpr std::array kCommands{Command{"card", kiosk::card_command},
+                               Command{"sheets", kiosk::sheets_command},
                                Command{"verify", kiosk::verify_command}};
 
 constexpr const char* kHelp =
     "Usage: kioskctl COMMAND [OPTION…]\n"
     "\n"
     "  card      what a card reader sees, an event a line\n"
+    "  sheets    what became of printed sheets, and a word on those in doubt\n"
     "  verify    whether certificates are genuine, without a network\n"
     "\n"
     "  --help, --version    print this, or the version, and exit; kioskctl COMMAND --help\n";

@@ -3,7 +3,7 @@
 
 #include <utility>
 
-#include "printing/hcert.h"
+#include "printing/hcert/hcert.h"
 
 namespace kiosk {
 
@@ -51,6 +51,16 @@ std::optional<visit::Colour> colour_of(HealthCodeColour colour) {
   return std::nullopt;
 }
 
+// A DCC's name is in two parts, in letters of its country's choice.
+visit::Secret name_of(const printing::DccContent& dcc) {
+  std::string whole;
+  whole.reserve(dcc.surname.size() + dcc.forename.size());  // growing would leave a copy
+  whole.append(dcc.surname).append(dcc.forename);
+  const visit::Secret name(whole);
+  visit::wipe(whole.data(), whole.size());
+  return visit::masked_name(name);
+}
+
 // The claims' own expiry and the health code's: the earlier one counts.
 std::optional<visit::Moment> end_of(const printing::HcertResult& result) {
   std::optional<visit::Moment> end;
@@ -64,7 +74,7 @@ std::optional<visit::Moment> end_of(const printing::HcertResult& result) {
 }  // namespace
 
 visit::PaperCheck check_paper(std::string_view text, const printing::TrustList& trust,
-                              visit::Moment now) {
+                              const PaperRules& rules, visit::Moment now) {
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now);
   const printing::HcertResult result = printing::verify(text, trust, seconds);
   visit::PaperCheck paper;
@@ -78,6 +88,8 @@ visit::PaperCheck check_paper(std::string_view text, const printing::TrustList& 
     if (code->colour) paper.colour = colour_of(*code->colour);
     paper.as_of = code->evaluated;
   }
+  if (paper.name.empty() && result.dcc) paper.name = name_of(*result.dcc);
+  paper.evidence = rules.recognition.judge(result, rules.scene, now);
   // The signature holds for longer than what it says: a lapsed status is an expired paper.
   if (paper.finding == PaperFinding::genuine && paper.valid_until && *paper.valid_until <= now) {
     paper.finding = PaperFinding::expired;
@@ -85,12 +97,15 @@ visit::PaperCheck check_paper(std::string_view text, const printing::TrustList& 
   return paper;
 }
 
-PaperChecker::PaperChecker(printing::TrustList trust, std::function<visit::Moment()> now,
-                           visit::Post post)
-    : trust_(std::move(trust)), now_(std::move(now)), post_(std::move(post)) {}
+PaperChecker::PaperChecker(std::shared_ptr<const TrustStore> trust, PaperRules rules,
+                           std::function<visit::Moment()> now, visit::Post post)
+    : trust_(std::move(trust)),
+      rules_(std::move(rules)),
+      now_(std::move(now)),
+      post_(std::move(post)) {}
 
 void PaperChecker::judge(visit::Ticket ticket, visit::Secret text) {
-  auto paper = check_paper(text.reveal(), trust_, now_());
+  auto paper = check_paper(text.reveal(), *trust_->list(), rules_, now_());
   text.wipe();
   post_(visit::event::PaperChecked{ticket, std::move(paper)});
 }

@@ -4,25 +4,37 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <string>
 
+#include "kiosk/recognition.h"
+#include "kiosk/trust_store.h"
 #include "kiosk/visit/ports.h"
-#include "printing/trust_list.h"
 
 namespace kiosk {
 
+// What papers are judged by, at which door.
+struct PaperRules {
+  Recognition recognition;
+  std::string scene;
+};
+
 class PaperChecker final : public visit::PaperJudge {
  public:
-  PaperChecker(printing::TrustList trust, std::function<visit::Moment()> now, visit::Post post);
+  // Each paper is judged by the list that `trust` holds at that moment.
+  PaperChecker(std::shared_ptr<const TrustStore> trust, PaperRules rules,
+               std::function<visit::Moment()> now, visit::Post post);
   void judge(visit::Ticket ticket, visit::Secret text) override;
 
  private:
-  const printing::TrustList trust_;
+  const std::shared_ptr<const TrustStore> trust_;
+  const PaperRules rules_;
   const std::function<visit::Moment()> now_;
   const visit::Post post_;
 };
 
 // What a certificate's text comes to, in the visit's words.
 [[nodiscard]] visit::PaperCheck check_paper(std::string_view text, const printing::TrustList& trust,
-                                            visit::Moment now);
+                                            const PaperRules& rules, visit::Moment now);
 
 }  // namespace kiosk

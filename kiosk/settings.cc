@@ -5,7 +5,9 @@
 
 #include <toml++/toml.h>
 #include <array>
+#include <fstream>
 #include <map>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <set>
 
@@ -194,6 +196,12 @@ visit::Route read_route(const toml::table& all, const path& file, std::string& f
   return route;
 }
 
+std::optional<visit::Source> source_named(std::string_view name) {
+  if (name == "province") return visit::Source::province;
+  if (name == "national") return visit::Source::national;
+  return std::nullopt;
+}
+
 std::vector<SourceSettings> read_sources(const toml::table& all, const path& file,
                                          std::string& fault) {
   std::vector<SourceSettings> sources;
@@ -205,11 +213,11 @@ std::vector<SourceSettings> read_sources(const toml::table& all, const path& fil
   for (const auto& node : *list) {
     Table table(file, "health_codes", node.as_table(), fault);
     SourceSettings source;
-    const std::string kind = table.text("source");
-    if (kind != "province" && kind != "national" && fault.empty()) {
+    const auto kind = source_named(table.text("source"));
+    if (!kind && fault.empty()) {
       fault = R"([health_codes] source must be "province" or "national")";
     }
-    source.source = kind == "national" ? visit::Source::national : visit::Source::province;
+    source.source = kind.value_or(visit::Source::province);
     source.url = table.text("url");
     source.issuer = table.text("issuer");
     source.ca = table.file("ca");
@@ -272,6 +280,20 @@ tl::expected<visit::Scene, ConfigTrouble> read_scene(const path& file) {
   return scene;
 }
 
+namespace {
+
+// "epi-survey 1": how the paper form names the questions it asks.
+tl::expected<std::string, ConfigTrouble> read_form_name(const path& file) {
+  std::ifstream in(file);
+  const nlohmann::json form = nlohmann::json::parse(in, nullptr, /*allow_exceptions=*/false);
+  if (!form.is_object() || !form.contains("id") || !form["id"].is_string() ||
+      !form.contains("version") || !form["version"].is_string())
+    return trouble(file, "is no questionnaire with an id and a version");
+  return form["id"].get<std::string>() + " " + form["version"].get<std::string>();
+}
+
+}  // namespace
+
 Settings read_settings(const path& file) {
   auto parsed = parse(file);
   if (!parsed) return tl::unexpected(parsed.error());
@@ -284,6 +306,7 @@ Settings read_settings(const path& file) {
   settings.page.channel = place.both("channel");
   settings.machine = place.text("machine");
   settings.practice = place.flag("practice", false);
+  settings.rules.long_cards = place.flag("long_cards", false);
   const std::string language = place.text("language", "zh-Hans");
   const std::string scene = place.text("scene");
   settings.data = place.file("data");
@@ -318,17 +341,37 @@ Settings read_settings(const path& file) {
 
   Table printer(file, "printer", all["printer"].as_table(), fault);
   settings.printer.uri = printer.text("uri");
-  settings.printer.dots_per_inch = printer.number("dots_per_inch", 600, 203, 1200);
-  settings.printer.colour = printer.flag("colour", true);
+  // A receipt printer has nothing but a roll.
+  const bool receipts = settings.printer.uri.starts_with("escpos:");
+  const std::string paper = printer.text("paper", receipts ? "roll" : "a4");
+  if (paper != "a4" && paper != "roll" && fault.empty())
+    fault = fmt::format("[printer] paper {} is not one of a4, roll", paper);
+  settings.printer.roll = paper == "roll";
+  settings.printer.dots_per_inch =
+      printer.number("dots_per_inch", settings.printer.roll ? 203 : 600, 203, 1200);
+  settings.printer.colour = printer.flag("colour", !settings.printer.roll);
+  settings.rules.a4 = !settings.printer.roll;
   printer.nothing_else();
 
   Table keeping(file, "keeping", all["keeping"].as_table(), fault);
-  settings.trust = keeping.file("trust");
-  settings.trust_root = keeping.file("trust_root", "");
   settings.store = keeping.file("store");
   settings.bell = keeping.file("bell", "");
   settings.journal = keeping.file("journal", "");
   keeping.nothing_else();
+
+  Table trust(file, "trust", all["trust"].as_table(), fault);
+  settings.trust.list = trust.file("list");
+  settings.trust.root = trust.file("root", "");
+  settings.trust.federation = trust.file("federation", "");
+  settings.trust.kept = trust.file("kept", "trust-kept.hct");
+  if (const std::string from = trust.text("from", ""); !from.empty()) {
+    settings.trust.fetch_from = source_named(from);
+    if (!settings.trust.fetch_from && fault.empty())
+      fault = fmt::format("[trust] from {} is not one of province, national", from);
+    if (settings.trust.root.empty() && fault.empty())
+      fault = "[trust] root is missing: what is fetched must be signed";
+  }
+  trust.nothing_else();
 
   Table waiting(file, "waiting", all["waiting"].as_table(), fault);
   settings.rules.warn_after = std::chrono::seconds{waiting.number("warn_after", 45, 10, 600)};
@@ -336,6 +379,7 @@ Settings read_settings(const path& file) {
   settings.rules.erase_after = std::chrono::seconds{waiting.number("erase_after", 30, 20, 300)};
   settings.rules.take_card_for = std::chrono::seconds{waiting.number("take_card_for", 15, 5, 120)};
   settings.rules.ask_at_most = std::chrono::seconds{waiting.number("ask_at_most", 8, 2, 8)};
+  settings.rules.held_at_most = std::chrono::seconds{waiting.number("held_at_most", 600, 30, 7200)};
   waiting.nothing_else();
 
   settings.page.route = read_route(all, file, fault);
@@ -344,6 +388,9 @@ Settings read_settings(const path& file) {
   auto read = read_scene(settings.data / "scenes" / (scene + ".toml"));
   if (!read) return tl::unexpected(read.error());
   settings.rules.scene = std::move(*read);
+  auto form = read_form_name(settings.data / "survey/epi-survey.json");
+  if (!form) return tl::unexpected(form.error());
+  settings.rules.form = std::move(*form);
   for (const auto& [known, name] :
        {std::pair{visit::Language::zh_hans, "zh-Hans"}, {visit::Language::en, "en"}}) {
     auto catalogue = read_catalogue(settings.data / "text" / (std::string(name) + ".toml"));

@@ -5,6 +5,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
@@ -41,8 +42,18 @@ struct SourceSettings {
 
 struct PrinterSettings {
   std::string uri;
-  int dots_per_inch = 600;
-  bool colour = true;
+  bool roll = false;        // 80 mm paper, as long as needed; else A4
+  int dots_per_inch = 600;  // 203 on a roll
+  bool colour = true;       // never on a roll
+};
+
+// Whose signatures count (docs/wire.md §5.7).
+struct TrustFiles {
+  std::filesystem::path list;        // trust.hct, did.json or a folder of certificates
+  std::filesystem::path root;        // signs trust.hct and what is fetched; "" for the other kinds
+  std::filesystem::path federation;  // another network's did.json, as evidence; "" = none
+  std::filesystem::path kept;        // where what is fetched is kept
+  std::optional<visit::Source> fetch_from;  // none: newer lists come with the configuration only
 };
 
 struct ScreenSettings {
@@ -61,12 +72,11 @@ struct KioskSettings {
   std::filesystem::path staff_ca;       // whose staff badges count; "" = nobody's
   std::vector<SourceSettings> sources;  // in the order in which they are asked
   PrinterSettings printer;
-  std::filesystem::path trust;       // trust.hct, did.json or a folder of certificates
-  std::filesystem::path trust_root;  // the certificate that signs trust.hct, "" for the other kinds
-  std::filesystem::path store;       // SQLite
-  std::filesystem::path bell;        // calls for staff, a line each; "" = on the screen only
-  std::filesystem::path journal;     // "" = standard error
-  std::filesystem::path data;        // the installed config folder: text, scenes, paper, fonts
+  TrustFiles trust;
+  std::filesystem::path store;    // SQLite
+  std::filesystem::path bell;     // calls for staff, a line each; "" = on the screen only
+  std::filesystem::path journal;  // "" = standard error
+  std::filesystem::path data;     // the installed config folder: text, scenes, paper, fonts
 };
 
 using Settings = tl::expected<KioskSettings, ConfigTrouble>;

@@ -8,12 +8,19 @@
 #include <string>
 #include <tl/expected.hpp>
 
-#include "printing/trust_list.h"
+#include "printing/hcert/trust_list.h"
 
 namespace kiosk {
 
-// The error is one sentence that names the path. `root` is needed for *.hct only.
+// Told by what is in it, not by its name. The error is one sentence that names the path. `root`
+// signs a signed list; "": root.pem, root.der or root.crt beside it.
 [[nodiscard]] tl::expected<printing::TrustList, std::string> read_trust(
     const std::filesystem::path& path, const std::filesystem::path& root = {});
+
+// The first certificate of a file, to be pinned.
+[[nodiscard]] tl::expected<printing::cose::Signer, std::string> read_root(
+    const std::filesystem::path& file);
+
+[[nodiscard]] std::string_view words_for(printing::TrustTrouble trouble);  // "is no trust list"
 
 }  // namespace kiosk

@@ -195,6 +195,55 @@ Illustration printer_empty() {
   return out;
 }
 
+// The sheet folded up under the slot, as it comes to lie when it is stuck.
+Illustration printer_jam() {
+  Illustration out;
+  Drawing& d = out.drawing;
+  d = printer_body();
+  // From fold to fold, each piece as convex as the painter needs it.
+  constexpr std::array<std::pair<Point, Point>, 5> kFolds{{{{70, 84}, {170, 84}},
+                                                           {{86, 95}, {158, 95}},
+                                                           {{64, 108}, {178, 108}},
+                                                           {{86, 121}, {156, 121}},
+                                                           {{72, 130}, {168, 130}}}};
+  for (std::size_t i = 0; i + 1 < kFolds.size(); ++i) {
+    const auto& [left, right] = kFolds[i];
+    const auto& [lower_left, lower_right] = kFolds[i + 1];
+    filled(d, {left, right, lower_right, lower_left}, Tone::print, 1.2);
+  }
+  add(d, slot());
+  out.extent = {29, 13, 182, 120};
+  return out;
+}
+
+// Its cover up, an arrow that shuts it.
+Illustration printer_open() {
+  Illustration out;
+  Drawing& d = out.drawing;
+  filled(d, {{46, 70}, {60, 18}, {180, 18}, {194, 70}}, Tone::surface);
+  panel(d, {30, 68, 180, 58}, 8, Tone::card);
+  d.push_back(box(52, 74, 188, 82, 4, Tone::ink));
+  d.push_back(disc(192, 98, 5, Tone::act));
+  arrow_down(d, 120, 26, 62);
+  out.extent = {29, 17, 182, 110};
+  return out;
+}
+
+// A pile below the slot that leaves no room.
+Illustration printer_full() {
+  Illustration out;
+  Drawing& d = out.drawing;
+  d = printer_body();
+  constexpr int kSheets = 6;
+  for (int i = kSheets - 1; i >= 0; --i) {
+    const double askew = i % 2 == 0 ? -3 : 4;
+    panel(d, {66 + askew, 88 + 6.4 * i, 108, 9}, 1, Tone::print, 1.2);
+  }
+  add(d, slot());
+  out.extent = {29, 13, 182, 118};
+  return out;
+}
+
 Drawing sheet(double x, double y) {
   Drawing d;
   panel(d, {x, y, 84, 120}, 1, Tone::print, 1.2);
@@ -308,6 +357,12 @@ Illustration illustration(visit::PictureKind kind, int quarter) {
       return printer(quarter);
     case visit::PictureKind::printer_empty:
       return printer_empty();
+    case visit::PictureKind::printer_jam:
+      return printer_jam();
+    case visit::PictureKind::printer_open:
+      return printer_open();
+    case visit::PictureKind::printer_full:
+      return printer_full();
     case visit::PictureKind::take_both:
       return take_both();
     case visit::PictureKind::take_card:

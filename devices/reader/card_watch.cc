@@ -20,7 +20,7 @@ void CardWatch::stop() {
 }
 
 std::optional<CardWatch::Round> CardWatch::round(visit::Wanted wanted) const {
-  if (!start_ || start_->wanted != wanted) return std::nullopt;
+  if (!start_ || !asks_for(start_->wanted, wanted)) return std::nullopt;
   return round_;
 }
 

@@ -30,6 +30,12 @@ struct Sighting {
   std::optional<BadgeId> badge;         // that proved itself in this look
 };
 
+// A sheet in doubt is looked for at two places: staff show a badge, or hold it under the scanner.
+[[nodiscard]] constexpr bool asks_for(visit::Wanted order, visit::Wanted place) {
+  if (order != visit::Wanted::sheet) return order == place;
+  return place == visit::Wanted::badge || place == visit::Wanted::paper;
+}
+
 class CardWatch {
  public:
   using Reports = std::vector<Report>;
@@ -65,7 +71,7 @@ class CardWatch {
 
  private:
   [[nodiscard]] bool is_current(Round round, visit::Wanted wanted) const {
-    return start_ && start_->wanted == wanted && round == round_;
+    return start_ && asks_for(start_->wanted, wanted) && round == round_;
   }
   void announce(Reports& reports);
   void tell(visit::CardTrouble trouble, Reports& reports);

@@ -263,7 +263,7 @@ std::optional<Order> decode_order(std::span<const std::uint8_t> packet) {
   switch (taker.number(1)) {
     case kStart: {
       Start start{taker.number(8)};
-      start.wanted = taker.choice<visit::Wanted>(3);
+      start.wanted = taker.choice<visit::Wanted>(4);
       return if_good<Order>(taker, start);
     }
     case kStop:

@@ -10,6 +10,7 @@
 
 #include "devices/sandbox/cast.h"
 #include "devices/sandbox/issuers.h"
+#include "devices/sandbox/printer/escpos_printer.h"
 #include "devices/sandbox/printer/ippeveprinter.h"
 #include "devices/sandbox/wires/pn532_line.h"
 #include "devices/sandbox/wires/sam_v_line.h"
@@ -25,19 +26,23 @@ using Done = tl::expected<void, std::string>;
 
 class PracticeBench final : public Bench {
  public:
-  PracticeBench(path folder, std::unique_ptr<Issuers> issuers,
+  PracticeBench(path folder, const BenchPlan& plan, std::unique_ptr<Issuers> issuers,
                 std::unique_ptr<IppEvePrinter> printer)
       : folder_(std::move(folder)),
+        out_(plan.out),
         config_(folder_ / "kiosk.toml"),
         pn532_(folder_ / "pn532"),
         sam_v_(folder_ / "sam-v"),
         scanner_(folder_ / "scanner"),
         staff_(StaffCa::make(today(), today() + std::chrono::days{365})),
         issuers_(std::move(issuers)),
-        printer_(std::move(printer)) {}
+        printer_(std::move(printer)),
+        receipts_(plan.receipts ? std::make_unique<EscposPrinter>(folder_ / "receipts") : nullptr) {
+  }
   ~PracticeBench() override {
     issuers_.reset();
     printer_.reset();
+    receipts_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
   }
@@ -60,7 +65,9 @@ class PracticeBench final : public Bench {
 
   const path& config() const override { return config_; }
   const path& folder() const override { return folder_; }
-  std::vector<std::string> sheets() const override { return printer_->sheets(); }
+  std::vector<std::string> sheets() const override {
+    return receipts_ ? slips() : printer_->sheets();
+  }
 
   Done write_config(const BenchPlan& plan) const {
     const ServiceProcess& service = issuers_->province();
@@ -75,6 +82,7 @@ language = "{language}"
 scene = "{scene}"
 data = "{data}"
 practice = true
+long_cards = {long_cards}
 [screen]
 panel = "{panel}"
 fullscreen = {fullscreen}
@@ -105,10 +113,14 @@ device_id = "{device}"
 device_key = "{device_key}"
 [printer]
 uri = "{printer}"
-dots_per_inch = 600
-colour = true
+dots_per_inch = {dots}
+colour = {colour}
+[trust]
+list = "{trust}"
+root = "{root}"
+from = "province"
+kept = "trust-kept.hct"
 [keeping]
-trust = "{trust}"
 store = "store.db"
 journal = "journal.jsonl"
 [route]
@@ -119,14 +131,17 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
 )",
         fmt::arg("language", plan.language), fmt::arg("scene", plan.scene),
         fmt::arg("data", std::filesystem::absolute(plan.data).string()),
-        fmt::arg("panel", plan.panel), fmt::arg("fullscreen", plan.fullscreen),
-        fmt::arg("folder", folder_.string()), fmt::arg("url", service.url()),
-        fmt::arg("national", issuers_->national().url()), fmt::arg("device", service.device()),
-        fmt::arg("ca", service.ca().string()),
+        fmt::arg("panel", plan.panel), fmt::arg("dots", receipts_ ? 203 : 600),
+        fmt::arg("colour", !receipts_), fmt::arg("long_cards", plan.long_cards),
+        fmt::arg("fullscreen", plan.fullscreen), fmt::arg("folder", folder_.string()),
+        fmt::arg("url", service.url()), fmt::arg("national", issuers_->national().url()),
+        fmt::arg("device", service.device()), fmt::arg("ca", service.ca().string()),
         fmt::arg("certificate", service.client_certificate().string()),
         fmt::arg("key", service.client_key().string()),
-        fmt::arg("device_key", service.device_key().string()), fmt::arg("printer", printer_->uri()),
-        fmt::arg("trust", issuers_->signers().string()));
+        fmt::arg("device_key", service.device_key().string()),
+        fmt::arg("printer", receipts_ ? receipts_->uri() : printer_->uri()),
+        fmt::arg("trust", issuers_->signers().string()),
+        fmt::arg("root", issuers_->list_root().string()));
     std::ofstream(folder_ / "staff-ca.pem") << staff_.pem();
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
@@ -185,14 +200,50 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
     }
     return {};
   }
+  // What was cut off, as pictures in the output folder.
+  std::vector<std::string> slips() const {
+    std::vector<std::string> names;
+    for (const PieceOfPaper& piece : receipts_->pieces()) {
+      if (piece.height() < kShortestSlip) continue;  // what a start cuts off
+      names.push_back(fmt::format("slip-{}", names.size() + 1));
+      std::ofstream(out_ / (names.back() + ".pbm"), std::ios::binary) << piece.pbm();
+    }
+    return names;
+  }
+  Done set_receipts(const std::string& how) {
+    if (how == "empty") {
+      receipts_->end_paper(0);
+    } else if (how == "cover") {
+      receipts_->open_cover(true);
+    } else if (how == "jam") {
+      receipts_->jam_cutter(true);
+    } else if (how == "off") {
+      receipts_->off();
+    } else if (how == "ok") {
+      receipts_->on();
+      receipts_->open_cover(false);
+      receipts_->jam_cutter(false);
+      receipts_->load_paper();
+    } else {
+      return tl::unexpected(fmt::format("a receipt printer knows no {}", how));
+    }
+    return {};
+  }
   Done set_printer(const std::string& how) {
+    if (receipts_) return set_receipts(how);
     if (how == "empty") {
       printer_->empty_tray();
     } else if (how == "jam") {
       printer_->jam();
+    } else if (how == "cover") {
+      printer_->open_cover();
+    } else if (how == "dies") {
+      printer_->fail_after_sheet(true);
     } else if (how == "off") {
       printer_->off();
     } else {
+      printer_->fail_after_sheet(false);
+      printer_->close_cover();
       if (!printer_->on()) return tl::unexpected(std::string("the printer does not come back"));
       printer_->clear_jam();
       printer_->load_paper();
@@ -207,7 +258,11 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
     return {};
   }
 
+  // 20 mm at 8 dots a millimetre.
+  static constexpr int kShortestSlip = 160;
+
   const path folder_;
+  const path out_;
   const path config_;
   Pn532Line pn532_;
   SamVLine sam_v_;
@@ -215,6 +270,7 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
   StaffCa staff_;
   std::unique_ptr<Issuers> issuers_;
   std::unique_ptr<IppEvePrinter> printer_;
+  std::unique_ptr<EscposPrinter> receipts_;
 };
 
 }  // namespace
@@ -229,7 +285,8 @@ tl::expected<std::unique_ptr<Bench>, std::string> Bench::open(const BenchPlan& p
   if (!issuers) return tl::unexpected(issuers.error());
   auto printer = IppEvePrinter::start(plan.out);
   if (!printer) return tl::unexpected(std::string("ippeveprinter did not start"));
-  auto bench = std::make_unique<PracticeBench>(folder, std::move(*issuers), std::move(*printer));
+  auto bench =
+      std::make_unique<PracticeBench>(folder, plan, std::move(*issuers), std::move(*printer));
   if (auto written = bench->write_config(plan); !written) return tl::unexpected(written.error());
   return bench;
 }

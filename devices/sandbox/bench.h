@@ -21,6 +21,8 @@ struct BenchPlan {
   std::string language = "zh-Hans";
   std::string scene = "HOSPITAL_OUTPATIENT";
   bool fullscreen = false;
+  bool long_cards = false;  // the kiosk offers them
+  bool receipts = false;    // a receipt printer with its roll instead of the sheet printer
 };
 
 class Bench {
@@ -37,7 +39,8 @@ class Bench {
   [[nodiscard]] virtual const std::filesystem::path& config() const = 0;  // kiosk.toml
   [[nodiscard]] virtual const std::filesystem::path& folder()
       const = 0;  // private, removed at the end
-  // Serials of the sheets that came out, oldest first: what the printer itself wrote down.
+  // Serials of the sheets that came out, oldest first: what the printer itself wrote down. Of a
+  // receipt printer "slip-1", …, whose dots lie in the output folder as slip-1.pbm.
   [[nodiscard]] virtual std::vector<std::string> sheets() const = 0;
 
  protected:

@@ -107,6 +107,7 @@ tl::expected<std::unique_ptr<Issuers>, std::string> Issuers::start(const path& p
     auto entered = enter_people(made->issuers.at(code), code, issuers->issuer(code));
     if (!entered) return tl::unexpected(entered.error());
   }
+  issuers->list_root_ = made->issuers.at("42").list_root;
   for (const char* code : {"00", "42"}) {
     std::filesystem::copy_file(made->issuers.at(code).signer,
                                issuers->signers_ / fmt::format("{}.pem", code));

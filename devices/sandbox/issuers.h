@@ -24,11 +24,14 @@ class Issuers {
   [[nodiscard]] ServiceProcess& issuer(const std::string& code) { return *processes_.at(code); }
   // The trusted DSCs of those whom the kiosk asks.
   [[nodiscard]] const std::filesystem::path& signers() const { return signers_; }
+  // Under which their lists are signed.
+  [[nodiscard]] const std::filesystem::path& list_root() const { return list_root_; }
 
  private:
   Issuers() = default;
   std::map<std::string, std::unique_ptr<ServiceProcess>> processes_;
   std::filesystem::path signers_;
+  std::filesystem::path list_root_;
 };
 
 }  // namespace sandbox

@@ -53,7 +53,7 @@ wait {}
 )",
                                    person.id, verdict);
   script += person.facts == Person::Facts::nothing_known
-                ? "press by_hand\nexpect call-staff\ncard lift\npress have_all\nexpect welcome\n"
+                ? "press by_hand\nwait take 30\ncard lift\npress have_all\nexpect welcome\n"
                 : "press print\nwait take 30\ncard lift\npress have_all\nexpect welcome\n";
   return script;
 }

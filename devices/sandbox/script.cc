@@ -26,6 +26,7 @@ constexpr std::array kForms{
     Form{"expect", "", 1, 1},        Form{"screenshot", "", 1, 1},
     Form{"printer", "ok", 0, 0},     Form{"printer", "empty", 0, 0},
     Form{"printer", "jam", 0, 0},    Form{"printer", "off", 0, 0},
+    Form{"printer", "cover", 0, 0},  Form{"printer", "dies", 0, 0},
     Form{"service", "ok", 0, 0},     Form{"service", "busy", 0, 0},
     Form{"service", "slow", 1, 1},   Form{"service", "down", 0, 0},
     Form{"national", "ok", 0, 0},    Form{"national", "busy", 0, 0},

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The arrows of a visit, each one function, in the order of the story; those of a paper under the
-// scanner stand in paper_arrows.cc. docs/visit.md is the table they make.
+// The arrows of a visit, each one function, in the order of the story; those of a sheet that is
+// printed stand in print_arrows.cc, those of a paper under the scanner in paper_arrows.cc.
+// docs/visit.md is the table they make.
 #include "kiosk/visit/paper_arrows.h"
+#include "kiosk/visit/print_arrows.h"
 #include "kiosk/visit/remedy.h"
 #include "kiosk/visit/turning.h"
 
@@ -125,13 +127,16 @@ State on(Turning& turn, state::Reading&&, Press<Button::back>) { return stop_rea
 
 // ---- Who it is
 
-State query(Turning& turn, Consent consent, Identity identity,
-            std::optional<HealthCode> kept = std::nullopt) {
+}  // namespace
+
+State query(Turning& turn, Consent consent, Identity identity, std::optional<HealthCode> kept) {
   turn.draw_ticket();
   turn.ask<effect::AskHealthCode>(identity.clone(), consent);
   return state::Querying{consent, std::move(identity), Source::province,
                          false,   turn.now(),          std::move(kept)};
 }
+
+namespace {
 
 State on(Turning& turn, state::ConfirmIdentity&& who, Press<Button::its_me>) {
   return query(turn, who.consent, std::move(who.identity), std::move(who.kept));
@@ -223,12 +228,10 @@ State on(Turning& turn, state::Querying&& query, Press<Button::back>) {
 // ---- The result
 
 State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::print>) {
-  if (!turn.readiness().printer) return turn.call_staff(Call::printer_out);
-  if (shown.identity.name.empty()) return turn.call_staff(Call::by_hand);
-  turn.draw_ticket();
-  turn.ask<effect::SignSlip>(shown.identity.clone(), shown.consent);
-  return state::Certifying{shown.consent, std::move(shown.identity), std::move(shown.verdict),
-                           turn.now()};
+  return certify(turn, std::move(shown), SlipKind::status_slip);
+}
+State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::print_card>) {
+  return certify(turn, std::move(shown), SlipKind::health_card);
 }
 State on(Turning& turn, state::ShowVerdict&&, Press<Button::no_print>) {
   return state::TakeCard{turn.now()};
@@ -237,9 +240,7 @@ State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::lead_me>) {
   turn.call(Call::lead_the_way);
   return std::move(shown);
 }
-State on(Turning& turn, state::ShowVerdict&&, Press<Button::by_hand>) {
-  return turn.call_staff(Call::by_hand);
-}
+State on(Turning& turn, state::ShowVerdict&&, Press<Button::by_hand>) { return print_form(turn); }
 State on(Turning&, state::ShowVerdict&& shown, Press<Button::back>) {
   return state::ConfirmIdentity{shown.consent, std::move(shown.identity),
                                 std::move(shown.verdict.code)};
@@ -249,12 +250,10 @@ State on(Turning& turn, state::ShowVerdict&& shown, Press<Button::ask_again>) {
 }
 
 State on(Turning& turn, state::NoResult&& none, Press<Button::ask_again>) {
-  return query(turn, none.consent, std::move(none.identity));
+  return query(turn, none.consent, std::move(none.identity), std::nullopt);
 }
 State on(Turning& turn, state::NoResult&&, Press<Button::show_paper>) { return scan(turn); }
-State on(Turning& turn, state::NoResult&&, Press<Button::by_hand>) {
-  return turn.call_staff(Call::by_hand);
-}
+State on(Turning& turn, state::NoResult&&, Press<Button::by_hand>) { return print_form(turn); }
 State on(Turning& turn, state::NoResult&& none, Press<Button::other_card>) {
   return another_document(turn, std::move(none.consent), std::move(none.identity));
 }
@@ -262,93 +261,7 @@ State on(Turning&, state::NoResult&& none, Press<Button::back>) {
   return state::ConfirmIdentity{none.consent, std::move(none.identity), std::nullopt};
 }
 
-// ---- The certificate and its sheet
-
-State on(Turning& turn, state::Certifying&& signing, event::SlipSigned&& slip) {
-  const Colour colour = signing.verdict.colour;
-  // The code changed since it was shown: show the new one, print nothing, keep nothing.
-  if (slip.slip.colour != colour) {
-    return query(turn, signing.consent, std::move(signing.identity));
-  }
-  turn.ask<effect::Print>(
-      certificate(signing.identity, std::move(signing.verdict), std::move(slip.slip)));
-  return state::Printing{colour, 0};
-}
-State on(Turning& turn, state::Certifying&&, const event::SlipRefused&) {
-  turn.draw_ticket();
-  return turn.call_staff(Call::by_hand);
-}
-State on(Turning& turn, state::Certifying&& signing, const event::Ticked&) {
-  if (turn.now() - signing.since < turn.rules().ask_at_most) return std::move(signing);
-  turn.ask<effect::CancelAsking>();
-  turn.draw_ticket();
-  return turn.call_staff(Call::by_hand);
-}
-
-State printed(Turning& turn, std::string serial) {
-  turn.touch();
-  return state::TakePaper{std::move(serial), turn.now()};
-}
-
-State not_printed(Turning& turn, PrintTrouble trouble, bool given_up) {
-  turn.touch();
-  switch (trouble) {
-    case PrintTrouble::unknown:
-      return turn.call_staff(Call::sheet_unknown);
-    case PrintTrouble::not_printable:
-      return turn.call_staff(Call::name_not_printable);
-    case PrintTrouble::not_verifiable:
-      return turn.call_staff(Call::by_hand);
-    case PrintTrouble::unreachable:
-    case PrintTrouble::not_printed:
-      break;
-  }
-  return turn.call_staff(given_up ? Call::by_hand : Call::printer_out);
-}
-
-State on(Turning&, state::Printing&& printing, const event::SheetMoved& moved) {
-  printing.quarter = moved.quarter;
-  return printing;
-}
-State on(Turning& turn, state::Printing&& printing, const event::SheetHeld& held) {
-  turn.call(Call::printer_held);
-  return state::PrintHeld{printing.colour, held.reason, turn.now(), false};
-}
-State on(Turning& turn, state::Printing&&, event::SheetPrinted&& sheet) {
-  return printed(turn, std::move(sheet.serial));
-}
-State on(Turning& turn, state::Printing&&, const event::SheetFailed& failed) {
-  return not_printed(turn, failed.trouble, false);
-}
-
-State on(Turning&, state::PrintHeld&& held, const event::SheetHeld& again) {
-  held.reason = again.reason;
-  return held;
-}
-State on(Turning&, state::PrintHeld&& held, const event::SheetResumed&) {
-  return state::Printing{held.colour, 0};
-}
-State on(Turning& turn, state::PrintHeld&&, event::SheetPrinted&& sheet) {
-  return printed(turn, std::move(sheet.serial));
-}
-State on(Turning& turn, state::PrintHeld&& held, const event::SheetFailed& failed) {
-  return not_printed(turn, failed.trouble, held.given_up);
-}
-State on(Turning& turn, state::PrintHeld&& held, Press<Button::do_not_wait>) {
-  if (!held.given_up) turn.ask<effect::CancelPrint>();
-  held.given_up = true;  // only the printer's answer leads on: a sheet may yet come out
-  return held;
-}
-
 // ---- The end
-
-State on(Turning& turn, state::TakePaper&&, Press<Button::have_all>) { return turn.leave(); }
-State on(Turning& turn, state::TakePaper&& take, const event::Ticked&) {
-  if (turn.now() - take.since < turn.rules().paper_left_after) return std::move(take);
-  turn.call(Call::sheet_left);
-  take.since = turn.now();
-  return std::move(take);
-}
 
 State on(Turning& turn, state::TakeCard&&, Press<Button::have_all>) { return turn.leave(); }
 State on(Turning& turn, state::TakeCard&& take, const event::Ticked&) {
@@ -365,7 +278,7 @@ State on(Turning& turn, state::CallStaff&& called, Press<Button::back>) {
 
 State on(Turning& turn, state::CallStaff&& called, event::BadgeShown&& shown) {
   // A sheet may lie in the tray: first of all that.
-  if (called.call == Call::sheet_unknown) return std::move(called);
+  if (auto looking = look_in_tray(turn, shown.badge)) return std::move(*looking);
   return take_over(turn, std::move(shown.badge), std::move(called.hint));
 }
 
@@ -383,7 +296,8 @@ State on(Turning& turn, S&& waiting, const event::Ticked&) {
 bool waits_for_a_reader(const state::Waiting& paused) {
   return std::holds_alternative<state::LayCard>(paused) ||
          std::holds_alternative<state::ScanPaper>(paused) ||
-         std::holds_alternative<state::CallStaff>(paused);
+         std::holds_alternative<state::CallStaff>(paused) ||
+         std::holds_alternative<state::LookInTray>(paused);
 }
 
 State resumed(state::StillThere&& idle) {
@@ -407,7 +321,8 @@ template <typename E>
 concept ComesFromAReader = std::same_as<E, event::CardLaid> || std::same_as<E, event::CardRead> ||
     std::same_as<E, event::CardFailed> || std::same_as<E, event::CardHinted> ||
     std::same_as<E, event::BadgeShown> || std::same_as<E, event::Scanned> ||
-    std::same_as<E, event::ScanFailed>;
+    std::same_as<E, event::ScanFailed> || std::same_as<E, event::SheetClosed> ||
+    std::same_as<E, event::SheetNotKnown>;
 template <ComesFromAReader E>
 State on(Turning& turn, state::StillThere&& idle, E&& card) {
   if (!waits_for_a_reader(idle.paused)) return std::move(idle);

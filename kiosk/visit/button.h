@@ -24,6 +24,7 @@ enum class Button {
   // results
   print,
   no_print,
+  print_card,
   lead_me,
   show_paper,
   by_hand,
@@ -48,6 +49,8 @@ enum class Button {
   // paper
   do_not_wait,
   have_all,
+  in_tray,
+  not_in_tray,
   // idle
   more_time,
   erase_now,

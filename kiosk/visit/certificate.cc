@@ -10,4 +10,9 @@ Certificate certificate(const Identity& identity, Verdict verdict, SignedSlip sl
           std::move(slip)};
 }
 
+HealthCard health_card(const Identity& identity, const HealthCode& code, SignedSlip slip) {
+  return {identity.name.clone(), number_for_paper(identity.number), std::move(slip), code.issuer,
+          code.policy};
+}
+
 }  // namespace visit

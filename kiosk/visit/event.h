@@ -7,10 +7,11 @@
 #include <cstdint>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "kiosk/visit/button.h"
-#include "kiosk/visit/certificate.h"
 #include "kiosk/visit/consent.h"
+#include "kiosk/visit/document.h"
 #include "kiosk/visit/health_code.h"
 #include "kiosk/visit/identity.h"
 #include "kiosk/visit/moment.h"
@@ -38,7 +39,32 @@ enum class CardTrouble {
 };
 
 // IPP's own words for why a printer waits, by keyword without severity (RFC 8011 §5.4.12).
-enum class HoldReason { media_empty, media_jam, cover_open, other };
+enum class HoldReason {
+  media_empty,
+  media_wrong,  // paper, but not the one that sheets are printed on
+  media_jam,
+  cover_open,
+  tray_missing,
+  output_full,
+  toner_empty,  // or ink, or a drum at its end
+  waste_full,
+  too_hot,  // or not yet warm: passes by itself
+  paused,
+  other,
+};
+inline constexpr std::size_t kHoldReasons = static_cast<std::size_t>(HoldReason::other) + 1;
+
+// What runs out soon and stops nothing yet.
+enum class Supply { media, toner, waste };
+
+// How a person ends the doubt about a sheet that may lie in the tray.
+enum class SheetEnd {
+  in_hand,  // it is there, and was handed over or torn up in their sight
+  voided,   // it is not there: the serial counts no more
+};
+
+// What a service can sign.
+enum class SlipKind { status_slip, health_card };
 
 enum class PrintTrouble {
   unreachable,     // nothing was sent
@@ -55,6 +81,7 @@ enum class Wanted {
   card,   // an identity card; a social security card as a hint, a staff badge at any time
   badge,  // a staff badge and nothing else: no resident's card is read
   paper,  // what is held under the scanner
+  sheet,  // a staff badge, or one of our own sheets under the scanner
 };
 
 namespace event {
@@ -148,6 +175,21 @@ struct SheetFailed {
   Ticket ticket;
   PrintTrouble trouble;
 };
+// Serials of the sheets that may lie in the tray, oldest first; posted when that changes.
+struct SheetsInDoubt {
+  std::vector<std::string> serials;
+};
+struct SheetClosed {
+  Ticket ticket;
+  std::string serial;
+};
+// Nothing in doubt bears that code or serial.
+struct SheetNotKnown {
+  Ticket ticket;
+};
+struct SupplyLow {
+  Supply supply;
+};
 }  // namespace event
 
 using Event =
@@ -156,7 +198,8 @@ using Event =
                  event::Answered, event::NotAnswered, event::SlipSigned, event::SlipRefused,
                  event::SheetMoved, event::SheetHeld, event::SheetResumed, event::SheetPrinted,
                  event::SheetFailed, event::CardHinted, event::BadgeShown, event::Scanned,
-                 event::ScanFailed, event::PaperChecked>;
+                 event::ScanFailed, event::PaperChecked, event::SheetsInDoubt, event::SheetClosed,
+                 event::SheetNotKnown, event::SupplyLow>;
 
 // Why a person is asked to come.
 enum class Call {
@@ -179,6 +222,7 @@ enum class Call {
   sheet_unknown,  // look into the tray
   sheet_left,     // printed long ago, and nobody says it was taken
   name_not_printable,
+  supply_low,  // paper, toner or waste: before it stops anybody
 };
 
 namespace effect {
@@ -210,13 +254,25 @@ struct SignSlip {
   Ticket ticket;
   Identity identity;
   Consent consent;
+  SlipKind kind = SlipKind::status_slip;
 };
 struct Print {
   Ticket ticket;
-  Certificate certificate;
+  PrintOrder order;
 };
 struct CancelPrint {
   Ticket ticket;
+};
+// A person has looked into the tray for the sheet of that serial.
+struct CloseSheet {
+  Ticket ticket;
+  std::string serial;
+  SheetEnd end;
+};
+// A sheet of ours was held under the scanner: whichever it is, it is in hand.
+struct CloseScanned {
+  Ticket ticket;
+  Secret text;
 };
 struct CallStaff {
   Ticket ticket;
@@ -230,6 +286,7 @@ struct Forget {
 using Effect =
     std::variant<effect::StartReading, effect::StopReading, effect::AskHealthCode,
                  effect::CancelAsking, effect::SignSlip, effect::Print, effect::CancelPrint,
-                 effect::CallStaff, effect::Forget, effect::CheckPaper, effect::AskByCode>;
+                 effect::CallStaff, effect::Forget, effect::CheckPaper, effect::AskByCode,
+                 effect::CloseSheet, effect::CloseScanned>;
 
 }  // namespace visit

@@ -21,6 +21,8 @@ std::string_view name(Entry::What what) {
       return "held";
     case Entry::What::printed:
       return "printed";
+    case Entry::What::sheet_closed:
+      return "sheet-closed";
     case Entry::What::device:
       return "device";
     case Entry::What::call:

@@ -20,6 +20,7 @@ struct Entry {
     print_trouble,
     held,
     printed,
+    sheet_closed,
     device,
     call,
     started,

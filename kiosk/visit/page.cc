@@ -150,55 +150,6 @@ void Writer::write(const state::Querying& query) {
   act(Button::stop, "asking.stop");
 }
 
-void Writer::printer_page(std::string_view how_long, int quarter) {
-  constexpr int kQuarters = 4;
-  constexpr int kSecondsAQuarter = 2;  // an office printer's sheet in about eight seconds
-  open(PageId::printing, "printing.title", "printing.lead");
-  at(Step::paper);
-  page_.back.reset();
-  add(block::Picture{PictureKind::printer, quarter, {}});
-  const int left = std::max(1, kQuarters - quarter) * kSecondsAQuarter;
-  add(block::Progress{say("printing.sheet"), say(how_long, {{"seconds", std::to_string(left)}}),
-                      static_cast<double>(quarter) / kQuarters});
-  add(block::Sentence{say("printing.nothing_to_press"), block::Sentence::Role::body});
-}
-
-void Writer::write(const state::Certifying&) { printer_page("printing.signing", 0); }
-void Writer::write(const state::Printing& printing) {
-  printer_page("printing.seconds", printing.quarter);
-}
-
-void Writer::write(const state::PrintHeld& held) {
-  static constexpr std::array<std::string_view, 4> kReasons{"held.media_empty", "held.media_jam",
-                                                            "held.cover_open", "held.other"};
-  open(PageId::held, kReasons[static_cast<std::size_t>(held.reason)], "held.lead");
-  at(Step::paper);
-  page_.back.reset();
-  const bool empty = held.reason == HoldReason::media_empty;
-  block::Picture picture{empty ? PictureKind::printer_empty : PictureKind::printer, 0, {}};
-  if (empty) picture.labels.push_back(say("held.no_paper"));
-  add(std::move(picture));
-  point(Icon::check, "held.not_lost", true);
-  add(block::Point{Icon::bell, say("held.called"), say("held.called_sub", called_slot()), true});
-  if (held.given_up) {
-    add(block::Sentence{say("held.given_up"), block::Sentence::Role::body});
-  } else {
-    act(Button::do_not_wait, "held.do_not_wait", Icon::pen);
-  }
-}
-
-void Writer::write(const state::TakePaper&) {
-  open(PageId::take, "take.title", "take.lead");
-  at(Step::paper);
-  page_.back.reset();
-  block::Picture picture{PictureKind::take_both, 0, {}};
-  picture.labels.push_back(say("take.card"));
-  picture.labels.push_back(say("take.paper"));
-  add(std::move(picture));
-  add(block::Sentence{say("take.erased"), block::Sentence::Role::body});
-  act(Button::have_all, "take.have_all", Icon::check, true);
-}
-
 void Writer::write(const state::TakeCard&) {
   open(PageId::take_card, "take_card.title", "take_card.lead");
   at(Step::paper);
@@ -211,7 +162,7 @@ void Writer::write(const state::TakeCard&) {
 }
 
 void Writer::write(const state::CallStaff& called) {
-  static constexpr std::array<std::string_view, 19> kCalls{"call.asked",
+  static constexpr std::array<std::string_view, 20> kCalls{"call.asked",
                                                            "call.declined",
                                                            "call.no_card",
                                                            "call.card_unreadable",
@@ -229,13 +180,15 @@ void Writer::write(const state::CallStaff& called) {
                                                            "call.printer_out",
                                                            "call.sheet_unknown",
                                                            "call.sheet_left",
-                                                           "call.name_not_printable"};
-  static_assert(kCalls.size() == static_cast<std::size_t>(Call::name_not_printable) + 1);
+                                                           "call.name_not_printable",
+                                                           "call.supply_low"};
+  static_assert(kCalls.size() == static_cast<std::size_t>(Call::supply_low) + 1);
   open(PageId::call_staff, "call.title", "");
   page_.lead = say_here(kCalls[static_cast<std::size_t>(called.call)]);
   add(block::Calm{Icon::bell, say("call.called_at", called_slot()), say("call.called_at_sub")});
   if (called.call == Call::sheet_unknown) {
     page_.back.reset();
+    how_to_find_it(called);
     act(Button::have_all, "call.paper_taken", Icon::check);
   } else {
     act(Button::have_all, "call.have_all", Icon::check);
@@ -246,9 +199,9 @@ namespace {
 
 // Where the paused page stands among the five steps.
 std::optional<Step> step_of(const state::Waiting& paused) {
-  static constexpr std::array<std::optional<Step>, 9> kSteps{
+  static constexpr std::array<std::optional<Step>, 10> kSteps{
       Step::consent, Step::card,   Step::identity, Step::result, Step::result,
-      std::nullopt,  std::nullopt, std::nullopt,   std::nullopt};
+      std::nullopt,  std::nullopt, std::nullopt,   std::nullopt, std::nullopt};
   static_assert(kSteps.size() == std::variant_size_v<state::Waiting>);
   return kSteps[paused.index()];
 }

@@ -40,6 +40,7 @@ enum class PageId {
   checking_paper,
   paper_checked,
   type_number,
+  look_in_tray,
 };
 [[nodiscard]] std::string_view name(PageId id);  // "verdict-green", as files and scripts spell it
 
@@ -86,6 +87,9 @@ enum class PictureKind {
   reading_card,
   printer,
   printer_empty,
+  printer_jam,   // the paper stuck half way, its cover lifted
+  printer_open,  // its cover stands open
+  printer_full,  // a pile where the sheets come out
   take_both,
   take_card,
   route,

@@ -11,12 +11,12 @@ namespace visit {
 
 namespace {
 
-constexpr std::array<std::string_view, 22> kPages{
-    "welcome",    "consent",        "lay-card",       "card-trouble", "reading",    "confirm",
-    "asking",     "verdict-green",  "verdict-yellow", "verdict-red",  "busy",       "not-found",
-    "printing",   "held",           "take",           "take-card",    "call-staff", "idle",
-    "scan-paper", "checking-paper", "paper-checked",  "type-number"};
-static_assert(kPages.size() == static_cast<std::size_t>(PageId::type_number) + 1);
+constexpr std::array<std::string_view, 23> kPages{
+    "welcome",    "consent",        "lay-card",       "card-trouble", "reading",     "confirm",
+    "asking",     "verdict-green",  "verdict-yellow", "verdict-red",  "busy",        "not-found",
+    "printing",   "held",           "take",           "take-card",    "call-staff",  "idle",
+    "scan-paper", "checking-paper", "paper-checked",  "type-number",  "look-in-tray"};
+static_assert(kPages.size() == static_cast<std::size_t>(PageId::look_in_tray) + 1);
 
 constexpr std::array<std::string_view, 31> kIcons{
     "none",  "check", "cross", "plus",   "question", "back",  "next",      "refresh",
@@ -28,9 +28,9 @@ static_assert(kIcons.size() == static_cast<std::size_t>(Icon::backspace) + 1);
 constexpr std::array<std::string_view, 4> kDevices{"card_reader", "printer", "health_codes",
                                                    "scanner"};
 constexpr std::array<std::string_view, 4> kShapes{"green", "yellow", "red", "no-result"};
-constexpr std::array<std::string_view, 8> kPictures{"lay_card",      "reading_card", "printer",
-                                                    "printer_empty", "take_both",    "take_card",
-                                                    "route",         "scan_paper"};
+constexpr std::array<std::string_view, 11> kPictures{
+    "lay_card",     "reading_card", "printer",   "printer_empty", "printer_jam", "printer_open",
+    "printer_full", "take_both",    "take_card", "route",         "scan_paper"};
 constexpr std::array<std::string_view, 3> kProgressed{"done", "now", "later"};
 constexpr std::array<std::string_view, 3> kRoles{"body", "lead", "head"};
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The inside of page(): one page while it is being written, in the words of its language. For
-// page.cc, verdict_page.cc and paper_page.cc only.
+// page.cc and the *_page files only.
 #pragma once
 
 #include <array>
@@ -50,6 +50,7 @@ class Writer {
   void write(const state::CheckingPaper&);
   void write(const state::ShowPaper&);
   void write(const state::TypeNumber&);
+  void write(const state::LookInTray&);
 
   Page done() && { return std::move(page_); }
 
@@ -132,6 +133,8 @@ class Writer {
   void yellow(const state::ShowVerdict&);
   void red(const state::ShowVerdict&);
   void printer_page(std::string_view how_long, int quarter);
+  void how_to_find_it(const state::CallStaff&);
+  void evidence(const Evidence&);
 
   const Visit& visit_;
   const Settings& settings_;

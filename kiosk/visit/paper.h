@@ -4,6 +4,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 
 #include "kiosk/visit/identity.h"
 #include "kiosk/visit/verdict.h"
@@ -23,6 +24,18 @@ enum class PaperFinding {
   trust_list_stale,  // good as far as an outdated list can tell
 };
 
+// What a certificate from elsewhere shows: evidence beside a health code, never a colour of its
+// own.
+struct Evidence {
+  enum class Kind { test, vaccination, recovery } kind = Kind::test;
+  std::string issuer;       // its country, "XA"
+  std::optional<Date> day;  // of the sample, the dose, the first positive test
+  std::string product;      // of a vaccination, as written on it
+  bool negative = false;    // of a test
+  bool counts = false;      // by this place's rules, config/recognition
+  Bilingual why;            // it counts, or does not
+};
+
 struct PaperCheck {
   PaperFinding finding = PaperFinding::damaged;
   // Only of a paper whose signature holds.
@@ -31,6 +44,7 @@ struct PaperCheck {
   std::optional<Colour> colour;
   std::optional<Moment> as_of;
   std::optional<Moment> valid_until;
+  std::optional<Evidence> evidence;
 };
 
 }  // namespace visit

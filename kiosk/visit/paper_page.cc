@@ -45,7 +45,8 @@ void Writer::paper(const PaperCheck& paper) {
   static_assert(kFindings.size() == static_cast<std::size_t>(PaperFinding::trust_list_stale) + 1);
   const auto key = kFindings[static_cast<std::size_t>(paper.finding)];
   page_.title = say(key);
-  page_.lead = say(std::string(key) + "_lead");
+  const bool holds = paper.finding == PaperFinding::genuine;
+  page_.lead = say(paper.evidence && holds ? "paper.evidence_lead" : std::string(key) + "_lead");
   if (!paper.name.empty() || !paper.number.empty()) {
     add(block::Person{say("confirm.name"), own_words(paper.name.clone()), say("confirm.number"),
                       own_words(paper.number.clone())});
@@ -60,10 +61,26 @@ void Writer::paper(const PaperCheck& paper) {
     words.brief = std::move(was(then.brief).text);
     add(block::Fact{say("paper.then"), std::move(words), false});
   }
-  if (paper.valid_until) {
+  // A day of its own stands on what comes from elsewhere; its end is told only if it has passed.
+  if (paper.valid_until && !(paper.evidence && holds)) {
     add(block::Fact{say("paper.until"), when_words(catalogue_, *paper.valid_until, visit_.now),
-                    paper.finding == PaperFinding::genuine});
+                    holds});
   }
+  if (paper.evidence) evidence(*paper.evidence);
+}
+
+// From elsewhere: what it says, whose word it is, and whether this place goes by it.
+void Writer::evidence(const Evidence& evidence) {
+  static constexpr std::array<std::string_view, 3> kKinds{
+      "evidence.negative", "evidence.vaccination", "evidence.recovery"};
+  const bool positive = evidence.kind == Evidence::Kind::test && !evidence.negative;
+  const auto kind =
+      positive ? "evidence.positive" : kKinds[static_cast<std::size_t>(evidence.kind)];
+  add(block::Fact{say("evidence.says"),
+                  say(kind, {{"ago", ago_words(catalogue_, evidence.day, visit_.now)},
+                             {"country", evidence.issuer}}),
+                  false});
+  add(block::Fact{say("evidence.here"), given(evidence.why), evidence.counts});
 }
 
 // A code from a telephone, as its service answers now.

@@ -40,7 +40,7 @@ class HealthCodes {
   // The same for whomever a code from a telephone belongs to.
   virtual void ask_by_code(Ticket ticket, Secret code) = 0;
   // -> SlipSigned or SlipRefused.
-  virtual void sign(Ticket ticket, Identity identity, Consent consent) = 0;
+  virtual void sign(Ticket ticket, Identity identity, Consent consent, SlipKind kind) = 0;
   virtual void cancel() = 0;
 };
 
@@ -48,11 +48,15 @@ class Printer {
  public:
   virtual ~Printer() = default;
   // -> SheetMoved*, SheetHeld and SheetResumed in turn, then one of SheetPrinted, SheetFailed. One
-  // sheet at a time.
-  virtual void print(Ticket ticket, Certificate certificate) = 0;
+  // sheet at a time; SheetsInDoubt and SupplyLow at any time.
+  virtual void print(Ticket ticket, PrintOrder order) = 0;
   // Asks the printer to drop the sheet. The answer still tells what became of it: a cancel proves
   // nothing.
   virtual void cancel() = 0;
+  // A person's word on a sheet in doubt. -> SheetClosed or SheetNotKnown.
+  virtual void close(Ticket ticket, std::string serial, SheetEnd end) = 0;
+  // The same for the sheet that bears this code, which is in hand.
+  virtual void close_scanned(Ticket ticket, Secret text) = 0;
 };
 
 class StaffBell {

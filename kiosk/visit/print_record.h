@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is remembered of a printed sheet: its serial and what became of it, nothing of the person.
 // Values, and the port of the store that keeps them. The rules by which a record moves on are
-// printing/print_journal.h; the formats are docs/wire.md §6.
+// printing/printer/print_journal.h; the formats are docs/wire.md §6.
 #pragma once
 
 #include <optional>
@@ -40,6 +40,7 @@ struct PrinterJob {
 struct PrintRecord {
   std::string serial;
   SheetState state = SheetState::reserved;
+  std::string slip;         // the service's name of what was printed; "" once the record is closed
   PrinterJob job;           // empty while reserved
   bool delivered = false;   // the printer has said yes to the whole document
   bool jammed = false;      // the paper was stuck on its way: a torn sheet may exist
@@ -71,6 +72,7 @@ class PrintStore {
   // A new record with the next serial of the moment's day. No serial is handed out twice, not even
   // after a restart or with a clock that was set back.
   [[nodiscard]] virtual tl::expected<PrintRecord, StoreTrouble> reserve(std::string_view machine,
+                                                                        std::string_view slip,
                                                                         Moment now) = 0;
   // Overwrites the record of that serial if it still is in that state: the printer's thread and a
   // person at the desk may both have something to say of one sheet.

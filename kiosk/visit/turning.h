@@ -27,7 +27,12 @@ class Turning {
 
   [[nodiscard]] const Rules& rules() const { return visit_.rules; }
   [[nodiscard]] Moment now() const { return visit_.now; }
+  [[nodiscard]] Moment touched() const { return visit_.touched; }
+  [[nodiscard]] Language language() const { return visit_.look.language; }
   [[nodiscard]] const Readiness& readiness() const { return visit_.readiness; }
+  [[nodiscard]] const std::vector<std::string>& sheets_in_doubt() const {
+    return visit_.sheets_in_doubt;
+  }
   void touch() { visit_.touched = visit_.now; }
 
   // From here on, answers to older questions are strangers.
@@ -50,11 +55,11 @@ class Turning {
     return {std::move(consent), trouble, tries};
   }
 
-  // Whoever comes may show a badge.
+  // Whoever comes may show a badge, or the sheet that is looked for.
   state::CallStaff call_staff(Call why, std::optional<Identity> hint = {}) {
     call(why);
     draw_ticket();
-    ask<effect::StartReading>(Wanted::badge);
+    ask<effect::StartReading>(why == Call::sheet_unknown ? Wanted::sheet : Wanted::badge);
     return {why, std::move(hint)};
   }
 

@@ -119,6 +119,11 @@ void Writer::green(const state::ShowVerdict& shown) {
                                                       : "green.next_pass_no_print"),
                   false});
   offer_ways_on(shown, "verdict.print", true);
+  // Whoever keeps somebody gives them their card: no long one for a traveller.
+  const bool card = visit_.rules.long_cards && visit_.rules.a4 && visit_.readiness.printer;
+  if (card && !kept && !code.origin && !shown.identity.name.empty()) {
+    act(Button::print_card, "verdict.print_card", Icon::card);
+  }
   if (!kept) act(Button::no_print, "verdict.no_print");
 }
 

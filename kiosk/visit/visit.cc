@@ -46,7 +46,7 @@ std::string_view name(const State& state) {
       "Welcome",   "AskConsent",    "LayCard",   "Reading",    "ConfirmIdentity",
       "Querying",  "ShowVerdict",   "NoResult",  "Certifying", "Printing",
       "PrintHeld", "TakePaper",     "TakeCard",  "CallStaff",  "StillThere",
-      "ScanPaper", "CheckingPaper", "ShowPaper", "TypeNumber"};
+      "ScanPaper", "CheckingPaper", "ShowPaper", "TypeNumber", "LookInTray"};
   return kNames[state.index()];
 }
 
@@ -88,6 +88,16 @@ Turn step(Visit visit, Event event) {
         visit.readiness.scanner = device->works;
         break;
     }
+  }
+  if (auto* doubt = std::get_if<event::SheetsInDoubt>(&event)) {
+    visit.sheets_in_doubt = std::move(doubt->serials);
+    return {std::move(visit), {}};
+  }
+  if (std::holds_alternative<event::SupplyLow>(event)) {
+    // Nothing stops yet, and nobody on the page is told to wait for anyone.
+    std::vector<Effect> effects;
+    effects.emplace_back(effect::CallStaff{visit.ticket, Call::supply_low});
+    return {std::move(visit), std::move(effects)};
   }
   State from = std::exchange(visit.state, state::Welcome{});
   State next = apply(turn, std::move(from), std::move(event));

@@ -18,6 +18,9 @@
 
 namespace visit {
 
+// What a person waits for at the printer.
+enum class PaperKind { slip, card, form };
+
 namespace state {
 
 struct Welcome {};
@@ -66,14 +69,15 @@ struct Certifying {
   Identity identity;
   Verdict verdict;
   Moment since;
+  SlipKind kind = SlipKind::status_slip;
 };
-// The printer's: nothing of the person but what the sheet says, and that has been handed over.
+// The printer's: nothing of the person; what the sheet says has been handed over.
 struct Printing {
-  Colour colour = Colour::green;
+  PaperKind paper = PaperKind::slip;
   int quarter = 0;
 };
 struct PrintHeld {
-  Colour colour = Colour::green;
+  PaperKind paper = PaperKind::slip;
   HoldReason reason = HoldReason::other;
   Moment since;
   bool given_up = false;  // asked to be dropped; what became of it is still open
@@ -82,6 +86,7 @@ struct PrintHeld {
 struct TakePaper {
   std::string serial;
   Moment since;
+  PaperKind paper = PaperKind::slip;
 };
 // Nothing was printed; the card may still lie there.
 struct TakeCard {
@@ -104,6 +109,12 @@ struct ShowPaper {
 struct CallStaff {
   Call call = Call::asked;
   std::optional<Identity> hint = {};
+  bool other_sheet = false;  // one was held under the scanner that is not in doubt
+};
+// A member of the staff looks for a sheet that may lie in the tray.
+struct LookInTray {
+  std::string badge;
+  std::string serial;
 };
 // A member of the staff, who showed a badge, types a number for somebody without a card.
 struct TypeNumber {
@@ -115,7 +126,7 @@ struct TypeNumber {
 
 // The states that wait for a person, and so the only ones that idle.
 using Waiting = std::variant<AskConsent, LayCard, ConfirmIdentity, ShowVerdict, NoResult, CallStaff,
-                             ScanPaper, ShowPaper, TypeNumber>;
+                             ScanPaper, ShowPaper, TypeNumber, LookInTray>;
 struct StillThere {
   Waiting paused;
   Moment until;  // then everything is erased
@@ -128,7 +139,7 @@ using State =
                  state::ConfirmIdentity, state::Querying, state::ShowVerdict, state::NoResult,
                  state::Certifying, state::Printing, state::PrintHeld, state::TakePaper,
                  state::TakeCard, state::CallStaff, state::StillThere, state::ScanPaper,
-                 state::CheckingPaper, state::ShowPaper, state::TypeNumber>;
+                 state::CheckingPaper, state::ShowPaper, state::TypeNumber, state::LookInTray>;
 
 // "Welcome", as the table of arrows and the journal name it.
 [[nodiscard]] std::string_view name(const State& state);
@@ -156,11 +167,15 @@ struct Readiness {
 // The place's own numbers (config/kiosk.toml).
 struct Rules {
   Scene scene;
+  std::string form;         // of the survey, as the registration form names it
+  bool a4 = true;           // the form and the long card need it
+  bool long_cards = false;  // whether this place gives them out
   Language language = Language::zh_hans;
   std::chrono::seconds warn_after{45};   // without a touch
   std::chrono::seconds erase_after{30};  // after the warning
   std::chrono::seconds take_card_for{15};
   std::chrono::seconds paper_left_after{90};  // then staff look into the tray
+  std::chrono::seconds held_at_most{600};  // untouched: then the sheet must not come out any more
   std::chrono::seconds read_at_most{6};
   std::chrono::seconds ask_at_most{8};  // for the whole ladder of sources
   int card_tries = 3;                   // then staff look
@@ -173,6 +188,7 @@ struct Visit {
   Moment touched;  // the last press
   Look look;
   Readiness readiness;
+  std::vector<std::string> sheets_in_doubt;  // serials, oldest first
   std::optional<Moment> staff_called;
   State state;
 };

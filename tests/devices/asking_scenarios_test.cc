@@ -77,7 +77,7 @@ TEST_CASE("H01: asked to wait, the client tells the screen and sends nothing bef
     own.say({in_header ? RawAnswer{http(429, "<html>", "Retry-After: 1\r\n")} : busy(400, 429),
              good()});
     HealthCodeBudget budget = quick();
-    budget.ladder.retry.total = 3s;
+    budget.connect = budget.ladder.retry.total = budget.ladder.all = 30s;
     Inbox inbox;
     const auto asked = client(inbox, {own.source()}, budget);
     asked->ask({1}, person(), kConsent);
@@ -182,7 +182,7 @@ TEST_CASE("H22: a signing that is tried again keeps its key; another signing has
   own.say({busy(50), slip()});
   Inbox inbox;
   const auto asked = client(inbox, {own.source()});
-  asked->sign({1}, person(), kConsent);
+  asked->sign({1}, person(), kConsent, visit::SlipKind::status_slip);
   CHECK(inbox.next<visit::event::SlipSigned>().slip.id == "3F9A1C20B7D4E855");
   auto requests = own.asked();
   REQUIRE(requests.size() == 2);
@@ -191,7 +191,7 @@ TEST_CASE("H22: a signing that is tried again keeps its key; another signing has
   CHECK(different(requests, "X-Nonce").size() == 2);
   CHECK(different(requests, "X-Signature").size() == 2);
   CHECK(body_of(requests[0]) == body_of(requests[1]));
-  asked->sign({2}, person(), kConsent);
+  asked->sign({2}, person(), kConsent, visit::SlipKind::status_slip);
   (void)inbox.next<visit::event::SlipSigned>();
   CHECK(different(own.asked(), "Idempotency-Key").size() == 2);
 }

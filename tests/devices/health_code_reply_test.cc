@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <nlohmann/json.hpp>
 
+#include "devices/health_code_request.h"
 #include "devices/request_signature.h"
 #include "devices/rfc3339.h"
 
@@ -277,21 +278,52 @@ TEST_CASE("the wait that is asked for is the body's, else the header's, and only
 
 TEST_CASE("a slip without a colour or without its code is no slip") {
   nlohmann::json slip = {{"id", "3F9A1C20B7D4E855"},
+                         {"kind", "STATUS_SLIP"},
                          {"state", "GREEN"},
                          {"qr", "HC1:X"},
                          {"expiresAt", "2021-01-22T09:30:05+08:00"}};
   const auto changed = [&slip](const char* key, const char* value) {
     nlohmann::json other = slip;
     other[key] = value;
-    return parse_slip(other.dump()).error();
+    return parse_slip(other.dump(), visit::SlipKind::status_slip).error();
   };
-  CHECK(parse_slip(slip.dump()));
+  CHECK(parse_slip(slip.dump(), visit::SlipKind::status_slip));
   CHECK(changed("state", "UNKNOWN") == QueryTrouble::malformed);
+  CHECK(changed("kind", "HEALTH_CARD") == QueryTrouble::malformed);
   CHECK(changed("state", "BLUE") == QueryTrouble::unknown_word);
   CHECK(changed("qr", "http://example.invalid") == QueryTrouble::malformed);
   CHECK(changed("qr", "HC1:lower") == QueryTrouble::malformed);
   CHECK(changed("id", "../etc/passwd") == QueryTrouble::malformed);
-  CHECK(parse_slip(slip.dump().substr(0, 20)).error() == QueryTrouble::truncated);
+  CHECK(parse_slip(slip.dump().substr(0, 20), visit::SlipKind::status_slip).error() ==
+        QueryTrouble::truncated);
+}
+
+TEST_CASE("a card is one without a colour, whatever state stands beside it") {
+  nlohmann::json card = {{"id", "3F9A1C20B7D4E855"},
+                         {"kind", "HEALTH_CARD"},
+                         {"qr", "HC1:X"},
+                         {"expiresAt", "2021-07-19T09:30:05+08:00"}};
+  const auto read = parse_slip(card.dump(), visit::SlipKind::health_card);
+  REQUIRE(read);
+  CHECK_FALSE(read->colour);
+  CHECK(read->id == "3F9A1C20B7D4E855");
+  CHECK(read->qr.reveal() == "HC1:X");
+  card["state"] = "GREEN";
+  CHECK_FALSE(parse_slip(card.dump(), visit::SlipKind::health_card)->colour);
+  // Another kind than was asked for is no answer.
+  CHECK(parse_slip(card.dump(), visit::SlipKind::status_slip).error() == QueryTrouble::malformed);
+  card["kind"] = "STATUS_SLIP";
+  CHECK(parse_slip(card.dump(), visit::SlipKind::health_card).error() == QueryTrouble::malformed);
+}
+
+TEST_CASE("what is asked to be signed is named") {
+  const auto kind_in = [](visit::SlipKind kind) {
+    const visit::Identity who{visit::DocumentKind::resident_id, visit::Secret("王秀英"),
+                              visit::Secret("990101193804120011"), std::nullopt, std::nullopt};
+    return nlohmann::json::parse(slip_body(who, {}, "HOSPITAL_OUTPATIENT", kind))["kind"];
+  };
+  CHECK(kind_in(visit::SlipKind::status_slip) == "STATUS_SLIP");
+  CHECK(kind_in(visit::SlipKind::health_card) == "HEALTH_CARD");
 }
 
 TEST_CASE("the request signature is the one the wire document gives") {

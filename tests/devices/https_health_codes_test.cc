@@ -124,17 +124,27 @@ TEST_CASE("a slip comes signed, in the colour that was shown") {
   const auto client = far.client({far.source()});
   client->ask({1}, identity("li"), kConsent);
   (void)far.inbox.next<visit::event::Answered>();
-  client->sign({2}, identity("li"), kConsent);
+  client->sign({2}, identity("li"), kConsent, visit::SlipKind::status_slip);
   const auto signed_slip = far.inbox.next<visit::event::SlipSigned>();
   CHECK(signed_slip.slip.qr.reveal().starts_with("HC1:"));
   CHECK(signed_slip.slip.colour == visit::Colour::yellow);
   CHECK(signed_slip.slip.expires_at > now());
 }
 
+TEST_CASE("a card comes signed, without a colour, and lasts longer than any slip") {
+  Far far;
+  const auto client = far.client({far.source()});
+  client->sign({1}, identity("li"), kConsent, visit::SlipKind::health_card);
+  const auto card = far.inbox.next<visit::event::SlipSigned>();
+  CHECK(card.slip.qr.reveal().starts_with("HC1:"));
+  CHECK_FALSE(card.slip.colour);
+  CHECK(card.slip.expires_at > now() + std::chrono::hours{24 * 30});
+}
+
 TEST_CASE("nobody's slip is signed who has no record") {
   Far far;
   const auto client = far.client({far.source()});
-  client->sign({1}, identity("qian"), kConsent);
+  client->sign({1}, identity("qian"), kConsent, visit::SlipKind::status_slip);
   (void)far.inbox.next<visit::event::SlipRefused>();
 }
 
@@ -241,7 +251,7 @@ TEST_CASE("H22: a signing that meets a busy service is tried again and comes sig
   client->ask({1}, identity("li"), kConsent);
   (void)far.inbox.next<visit::event::Answered>();
   far.trouble({{"path", "/v1/certificates"}, {"count", 1}, {"status", 503}, {"retryAfterMs", 100}});
-  client->sign({2}, identity("li"), kConsent);
+  client->sign({2}, identity("li"), kConsent, visit::SlipKind::status_slip);
   const auto slip = far.inbox.next<visit::event::SlipSigned>().slip;
   CHECK(slip.qr.reveal().starts_with("HC1:"));
 }

@@ -87,7 +87,7 @@ inline const visit::Consent kConsent{visit::Actor::self, visit::Moment{}};
 inline devices::HealthCodeBudget quick() {
   using std::chrono::milliseconds;
   devices::HealthCodeBudget budget;
-  budget.connect = milliseconds{500};
+  budget.connect = milliseconds{800};
   budget.ladder.retry.total = milliseconds{800};
   budget.ladder.retry.jitter = milliseconds{20};
   budget.ladder.retry.least = milliseconds{50};

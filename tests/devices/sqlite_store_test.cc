@@ -47,7 +47,7 @@ std::unique_ptr<SqliteStore> opened(const std::filesystem::path& file) {
 }
 
 std::string reserved(SqliteStore& store, visit::Moment at = kMorning) {
-  const auto record = store.reserve("GC07", at);
+  const auto record = store.reserve("GC07", "", at);
   REQUIRE(record.has_value());
   CHECK(record->state == SheetState::reserved);
   return record->serial;
@@ -57,6 +57,14 @@ std::optional<PrintRecord> found(SqliteStore& store, const std::string& serial) 
   auto record = store.find(serial);
   REQUIRE(record.has_value());
   return std::move(*record);
+}
+
+TEST_CASE("a sheet that no service has signed is remembered like any other") {
+  const Folder folder;
+  const auto store = opened(folder.file());
+  const auto record = store->reserve("GC07", std::string_view{}, kMorning);
+  REQUIRE(record.has_value());
+  CHECK(found(*store, record->serial) == *record);
 }
 
 TEST_CASE("serials count the sheets of a day and go on after a restart") {
@@ -85,8 +93,8 @@ TEST_CASE("when the numbers of a day are used up there are none, until the next 
 
   const auto store = opened(folder.file());
   CHECK(reserved(*store) == visit::serial("GC07", {2021y / 1 / 26}, visit::kSheetsADay));
-  CHECK(store->reserve("GC07", kMorning).error() == StoreTrouble::full);
-  CHECK(store->reserve("GC07", kMorning).error() == StoreTrouble::full);
+  CHECK(store->reserve("GC07", "", kMorning).error() == StoreTrouble::full);
+  CHECK(store->reserve("GC07", "", kMorning).error() == StoreTrouble::full);
   CHECK(reserved(*store, kMorning + 24h) == visit::serial("GC07", {2021y / 1 / 27}, 1));
 }
 
@@ -114,7 +122,7 @@ TEST_CASE("a record comes back as it was written, in every state") {
 TEST_CASE("of two writers who believe the same state, the second is told") {
   const Folder folder;
   const auto store = opened(folder.file());
-  PrintRecord record = *store->reserve("GC07", kMorning);
+  PrintRecord record = *store->reserve("GC07", "", kMorning);
   record.state = SheetState::unknown;
   REQUIRE(store->write(record, SheetState::reserved));
   PrintRecord desk = record;
@@ -186,7 +194,7 @@ Survival cut_power(int cuts, bool lying_disk) {
     std::string in_flight;
     if (const auto store = SqliteStore::open("store.db")) {
       while (!disk.is_off()) {
-        auto record = (*store)->reserve("GC07", kMorning);
+        auto record = (*store)->reserve("GC07", "", kMorning);
         if (!record) break;
         acknowledged[record->serial] = SheetState::reserved;
         for (const SheetState next : {SheetState::created, SheetState::sending}) {
@@ -213,7 +221,7 @@ Survival cut_power(int cuts, bool lying_disk) {
           there && ((*found)->state == state || (serial == in_flight && (*found)->state > state));
       survival.lost += kept ? 0 : 1;
     }
-    const auto fresh = (*store)->reserve("GC07", kMorning);
+    const auto fresh = (*store)->reserve("GC07", "", kMorning);
     survival.twice += !fresh || acknowledged.contains(fresh->serial) ? 1 : 0;
   }
   return survival;
@@ -238,13 +246,13 @@ TEST_CASE("a commit that is reported as failed is looked up, and what was said t
     CAPTURE(nth);
     PowerCutDisk disk{7};
     auto store = opened("store.db");
-    const auto record = store->reserve("GC07", kMorning);
+    const auto record = store->reserve("GC07", "", kMorning);
     REQUIRE(record.has_value());
     disk.fail_sync(nth);
     PrintRecord sending = *record;
     sending.state = SheetState::created;
     const bool created = store->write(sending, SheetState::reserved).has_value();
-    const auto next = store->reserve("GC07", kMorning);
+    const auto next = store->reserve("GC07", "", kMorning);
     disk.cut_now();
     store.reset();
     disk.power_on();
@@ -266,7 +274,7 @@ TEST_CASE("a full disk is told, loses nothing, and goes on when there is room ag
   std::set<std::string> serials;
   disk.limit(40'000);
   for (;;) {
-    const auto record = store->reserve("GC07", kMorning);
+    const auto record = store->reserve("GC07", "", kMorning);
     if (!record) {
       CHECK(record.error() == StoreTrouble::full);
       break;

@@ -1,85 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every layer of the signed QR against arbitrary bytes. The first byte picks the layer; the layers
-// outside it are put on by this program, with a key of its own, so that the bytes get that far.
-#include <openssl/evp.h>
-#include <openssl/x509.h>
+// The whole judgement of a QR text, with everything outside the fuzzer's bytes put on by this
+// program, a signature of its own included: claims, verdict, colour and JSON. The layers by
+// themselves have quicker targets.
 #include <zlib.h>
 
-#include <algorithm>
-#include <cassert>
-#include <cstdint>
-#include <cstdlib>
-#include <memory>
-#include <string>
-#include <string_view>
-
-#include "printing/hcert.h"
-#include "printing/trust_list.h"
+#include "printing/hcert/hcert.h"
+#include "tests/fuzz/signing_key.h"
 
 namespace {
 
 using namespace printing;
+using fuzz::as_bytes;
+using fuzz::Key;
+using fuzz::promise;
 
 constexpr std::chrono::sys_seconds kNow{std::chrono::seconds(1'611'630'000)};
-constexpr std::string_view kKid = "fuzz key";
-
-Bytes as_bytes(std::string_view text) {
-  return {reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
-}
-
-void promise(bool kept) {
-  if (!kept) std::abort();
-}
-
-std::string bstr(std::string_view bytes) {
-  std::string out = "\x5A";
-  for (int shift = 24; shift >= 0; shift -= 8) out += static_cast<char>(bytes.size() >> shift);
-  return out.append(bytes);
-}
-
-// The one key of this run; what it signs is trusted, and nothing else is.
-struct Key {
-  std::shared_ptr<EVP_PKEY> key{EVP_PKEY_Q_keygen(nullptr, nullptr, "ED25519"), &EVP_PKEY_free};
-  cose::Signer signer = made();
-  TrustList trust{std::vector{signer}};
-
-  cose::Signer made() const {
-    unsigned char* spki = nullptr;
-    const int size = i2d_PUBKEY(key.get(), &spki);
-    const auto read = cose::PublicKey::read({spki, static_cast<std::size_t>(size)});
-    OPENSSL_free(spki);
-    promise(read.has_value());
-    cose::Signer made{.kid = {}, .key = *read, .usages = 0};
-    std::ranges::copy(kKid, made.kid.begin());
-    return made;
-  }
-
-  std::string signed_message(std::string_view payload) const {
-    const std::string header = std::string("\xA2\x01\x27\x04\x48").append(kKid);
-    const std::string to_sign = "\x84\x6ASignature1\x4D" + header + "\x40";
-    // Sig_structure has the shortest head for the payload.
-    std::string covered = to_sign;
-    if (payload.size() < 24) {
-      covered += static_cast<char>(0x40u | payload.size());
-    } else if (payload.size() < 0x100) {
-      covered += {'\x58', static_cast<char>(payload.size())};
-    } else if (payload.size() < 0x10000) {
-      covered +=
-          {'\x59', static_cast<char>(payload.size() >> 8u), static_cast<char>(payload.size())};
-    } else {
-      covered += bstr(payload).substr(0, 5);
-    }
-    covered += payload;
-    std::string signature(64, '\0');
-    std::size_t size = signature.size();
-    const std::unique_ptr<EVP_MD_CTX, void (*)(EVP_MD_CTX*)> context(EVP_MD_CTX_new(),
-                                                                     &EVP_MD_CTX_free);
-    promise(EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key.get()) == 1 &&
-            EVP_DigestSign(context.get(), reinterpret_cast<unsigned char*>(signature.data()), &size,
-                           as_bytes(covered).data(), covered.size()) == 1);
-    return "\xD2\x84" + bstr(header) + "\xA0" + bstr(payload) + bstr(signature);
-  }
-};
 
 std::string deflated(std::string_view bytes) {
   uLongf size = compressBound(bytes.size());
@@ -105,8 +40,22 @@ std::string qr_text(std::string_view stream) {
   return text;
 }
 
+// The key's list, with one of what is revoked.
+const TrustList& trust_of(const Key& key) {
+  static const TrustList list = [&key] {
+    RevocationList revoked;
+    revoked.entries = Revocations({revocation_by_uci("URN:UVCI:01:XA:9901012101260042#P")});
+    revoked.issued = kNow - std::chrono::hours(1);
+    revoked.expires = kNow + std::chrono::hours(1);
+    TrustList made = key.trust;
+    made.take(std::move(revoked));
+    return made;
+  }();
+  return list;
+}
+
 void judge(std::string_view text, const Key& key, bool genuine) {
-  const HcertResult result = verify(text, key.trust, kNow);
+  const HcertResult result = verify(text, trust_of(key), kNow);
   promise(genuine || !result.signature_holds());
   promise(result.signature_holds() || (!result.claims && !result.health_code && !result.dcc));
   promise((result.verdict == Verdict::ok) == (result.stage == Stage::complete));
@@ -125,7 +74,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   static const Key key;
   if (size == 0) return 0;
   const std::string_view rest(reinterpret_cast<const char*>(data) + 1, size - 1);
-  switch (data[0] % 8) {
+  switch (data[0] % 4) {
     case 0:
       judge(rest, key, false);
       break;
@@ -135,29 +84,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     case 2:
       judge(qr_text(deflated(rest)), key, false);
       break;
-    case 3:
-      judge(qr_text(deflated(key.signed_message(rest))), key, true);
-      break;
-    case 4: {
-      const auto list = TrustList::read_signed(as_bytes(key.signed_message(rest)), key.signer, 5);
-      promise(!list || (list->size() > 0 && list->sequence() >= 5));
-      break;
-    }
-    case 5:
-      promise(TrustList::read_signed(as_bytes(rest), key.signer, 0).error() !=
-              TrustTrouble::no_signers);
-      break;
-    case 6: {
-      const auto list = TrustList::read_did(rest);
-      promise(!list || list->size() > 0);
-      break;
-    }
     default:
-      for (const auto& der : cose::certificates_in(as_bytes(rest))) {
-        if (const auto signer = cose::read_signer(der)) {
-          promise(!signer->key.verifies(cose::Algorithm::es256, as_bytes("x"), as_bytes(rest)));
-        }
-      }
+      judge(qr_text(deflated(key.signed_message(rest))), key, true);
   }
   return 0;
 }

@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <optional>
 
-#include "tests/printing/hcert_test_signer.h"
+#include "tests/printing/hcert/hcert_test_signer.h"
 
 namespace kiosk {
 
@@ -31,7 +31,7 @@ struct Issuer {
 
 TEST_CASE("a genuine paper tells its colour with its moment, and masks its person") {
   const Issuer issuer;
-  const auto paper = check_paper(issuer.text(), issuer.trust, at(kNow));
+  const auto paper = check_paper(issuer.text(), issuer.trust, {}, at(kNow));
   CHECK(paper.finding == PaperFinding::genuine);
   CHECK(paper.colour == visit::Colour::green);
   REQUIRE(paper.as_of);
@@ -44,7 +44,7 @@ TEST_CASE("a genuine paper tells its colour with its moment, and masks its perso
 
 TEST_CASE("an old paper is genuine and over; whose, and what it was, is still told") {
   const Issuer issuer;
-  const auto paper = check_paper(issuer.text(), issuer.trust, at(kExpires));
+  const auto paper = check_paper(issuer.text(), issuer.trust, {}, at(kExpires));
   CHECK(paper.finding == PaperFinding::expired);
   CHECK(paper.colour == visit::Colour::green);
   CHECK_FALSE(paper.name.empty());
@@ -58,14 +58,14 @@ TEST_CASE("of a paper whose signature does not hold nothing is told") {
   for (const auto& [text, finding] : {std::pair{issuer.text().substr(0, 60), PaperFinding::damaged},
                                       {std::string("HC1:"), PaperFinding::damaged},
                                       {other.text(), PaperFinding::unknown_issuer}}) {
-    const auto paper = check_paper(text, issuer.trust, at(kNow));
+    const auto paper = check_paper(text, issuer.trust, {}, at(kNow));
     CHECK(paper.finding == finding);
     CHECK(paper.name.empty());
     CHECK(paper.number.empty());
     CHECK_FALSE(paper.colour);
     CHECK_FALSE(paper.valid_until);
   }
-  CHECK(check_paper(changed, issuer.trust, at(kNow)).finding != PaperFinding::genuine);
+  CHECK(check_paper(changed, issuer.trust, {}, at(kNow)).finding != PaperFinding::genuine);
 }
 
 TEST_CASE("a paper that only an outdated list vouches for is for people to look at") {
@@ -73,10 +73,10 @@ TEST_CASE("a paper that only an outdated list vouches for is for people to look 
   const Issuer issuer;
   ListContent content;
   content.certificates = {issuer.signer.certificate()};
-  CHECK(check_paper(issuer.text(), trusting(root, content), at(kNow)).finding ==
+  CHECK(check_paper(issuer.text(), trusting(root, content), {}, at(kNow)).finding ==
         PaperFinding::genuine);
   content.expires = kNow;
-  CHECK(check_paper(issuer.text(), trusting(root, content), at(kNow)).finding ==
+  CHECK(check_paper(issuer.text(), trusting(root, content), {}, at(kNow)).finding ==
         PaperFinding::trust_list_stale);
 }
 
@@ -84,7 +84,7 @@ TEST_CASE("the answer bears the ticket of its question") {
   const Issuer issuer;
   std::optional<visit::Event> posted;
   PaperChecker checker(
-      issuer.trust, [] { return at(kNow); },
+      std::make_shared<TrustStore>(issuer.trust), {}, [] { return at(kNow); },
       [&](visit::Event event) { posted = std::move(event); });
   checker.judge({42}, visit::Secret(issuer.text()));
   REQUIRE(posted);

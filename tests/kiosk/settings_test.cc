@@ -125,7 +125,7 @@ TEST_CASE("every trouble, colour and call has its words") {
   for (int i = 0; i <= static_cast<int>(NoColour::expired); ++i) {
     add(state::NoResult{consent, test::wang(), static_cast<NoColour>(i), {}});
   }
-  for (int i = 0; i <= static_cast<int>(Call::name_not_printable); ++i)
+  for (int i = 0; i <= static_cast<int>(Call::supply_low); ++i)
     add(state::CallStaff{static_cast<Call>(i)});
   for (const auto trouble : {CardTrouble::lay_again, CardTrouble::misread, CardTrouble::other_card,
                              CardTrouble::hospital_card, CardTrouble::passport}) {
@@ -143,7 +143,7 @@ TEST_CASE("every trouble, colour and call has its words") {
   for (int i = 0; i <= static_cast<int>(NumberTrouble::check); ++i)
     add(state::TypeNumber{test::kBadge, Secret("9901011952"), static_cast<NumberTrouble>(i)});
   for (int i = 0; i <= static_cast<int>(HoldReason::other); ++i) {
-    add(state::PrintHeld{Colour::green, static_cast<HoldReason>(i), test::kNow, false});
+    add(state::PrintHeld{PaperKind::slip, static_cast<HoldReason>(i), test::kNow, false});
   }
   golden::check("visit/troubles.txt", all);
 }

@@ -75,6 +75,17 @@ std::vector<Shot> shots() {
   all.push_back({"white-on-black-scan-paper", "scan-paper", kPortrait, {Language::zh_hans, 0, 2}});
   all.push_back({"largest-type-number", "number-3", kPortrait, largest});
   all.push_back({"small-number-wrong", "number-3", kSmall});
+  // A sheet that is held, taken, looked for; evidence from elsewhere.
+  for (const char* page : {"held-jam", "held-cover", "held-full", "held-toner", "take-form",
+                           "sheet-in-doubt", "green-long-card", "paper-evidence"}) {
+    all.push_back({page, page});
+  }
+  for (const char* page : {"held-jam", "look-in-tray", "sheet-not-that", "paper-evidence"}) {
+    all.push_back({std::string("small-") + page, page, kSmall});
+  }
+  for (const char* page : {"held-cover", "look-in-tray", "paper-evidence"}) {
+    all.push_back({std::string("en-") + page, page, kPortrait, english});
+  }
   all.push_back({"focus-consent", "consent", kPortrait, {}, {Key::next}});
   all.push_back({"small-adjust", "confirm", kSmall, {}, {}, "adjust"});
   return all;

@@ -64,14 +64,6 @@ State asking(Source source, bool asked_to_wait = false) {
   return query;
 }
 
-State held(HoldReason reason, bool given_up = false) {
-  state::PrintHeld held;
-  held.reason = reason;
-  held.since = kNow;
-  held.given_up = given_up;
-  return held;
-}
-
 State lay_card(std::optional<CardTrouble> trouble) {
   state::LayCard lay;
   lay.consent = consent();
@@ -87,12 +79,6 @@ State idle() {
   who.identity = person("王秀英");
   still.paused = std::move(who);
   return still;
-}
-
-State printing(int quarter) {
-  state::Printing printing;
-  printing.quarter = quarter;
-  return printing;
 }
 
 State kept(State state) {
@@ -178,13 +164,11 @@ const std::vector<NamedState>& pages() {
         {"verdict-red", [] { return red(); }, called},
         {"busy", [] { return no_result(QueryTrouble::busy); }},
         {"not-found", [] { return no_result(NoColour::not_found); }},
-        {"printing", [] { return printing(2); }},
-        {"held", [] { return held(HoldReason::media_empty); }, called},
-        {"take", [] { return State{state::TakePaper{}}; }},
         {"take-card", [] { return State{state::TakeCard{}}; }},
         {"call-staff", [] { return State{state::CallStaff{}}; }, called},
         {"idle", [] { return idle(); }},
     };
+    for (NamedState& each : print_pages()) all.push_back(std::move(each));
     for (NamedState& each : paper_pages()) all.push_back(std::move(each));
     return all;
   }();
@@ -230,23 +214,13 @@ const std::vector<NamedState>& variants() {
         {"yellow-kept", [] { return kept(yellow(Advice::fever_clinic)); }},
         {"red-origin", [] { return from_afar(red()); }, called},
         {"unknown-recognition", [] { return unknown_because(); }},
+        {"green-long-card", [] { return green(Advice::pass); },
+         [](Visit& visit) { visit.rules.long_cards = true; }},
         {"green-no-printer", [] { return green(Advice::pass); }, no_printer},
         {"yellow-other", [] { return yellow(Advice::staff_assist); }},
         {"yellow-no-printer", [] { return yellow(Advice::fever_clinic); }, no_printer},
         {"red-no-printer", [] { return red(); },
          [](Visit& visit) { called(visit), no_printer(visit); }},
-        {"signing",
-         [] {
-           state::Certifying certifying;
-           certifying.identity = person("王秀英");
-           return State{std::move(certifying)};
-         }},
-        {"printing-0", [] { return printing(0); }},
-        {"printing-4", [] { return printing(4); }},
-        {"held-jam", [] { return held(HoldReason::media_jam); }, called},
-        {"held-cover", [] { return held(HoldReason::cover_open); }, called},
-        {"held-other", [] { return held(HoldReason::other); }, called},
-        {"held-given-up", [] { return held(HoldReason::media_empty, true); }, called},
     };
     for (int i = 0; i <= static_cast<int>(QueryTrouble::name_mismatch); ++i) {
       all.push_back({"no-answer-" + std::to_string(i),
@@ -256,8 +230,9 @@ const std::vector<NamedState>& variants() {
       all.push_back(
           {"no-colour-" + std::to_string(i), [i] { return no_result(static_cast<NoColour>(i)); }});
     }
+    for (NamedState& each : print_variants()) all.push_back(std::move(each));
     for (NamedState& each : paper_variants()) all.push_back(std::move(each));
-    for (int i = 0; i <= static_cast<int>(Call::name_not_printable); ++i) {
+    for (int i = 0; i <= static_cast<int>(Call::supply_low); ++i) {
       all.push_back({"call-" + std::to_string(i),
                      [i] { return State{state::CallStaff{static_cast<Call>(i)}}; }, called});
     }

@@ -25,6 +25,24 @@ PaperCheck paper(PaperFinding finding, visit::Colour colour = visit::Colour::gre
   }
   return found;
 }
+// A certificate from elsewhere: no colour stands on it.
+PaperCheck evidence(Evidence::Kind kind, bool negative, bool counts) {
+  PaperCheck found = paper(PaperFinding::genuine);
+  found.colour.reset();
+  found.number = {};
+  found.name = Secret("M********A");
+  Evidence says;
+  says.kind = kind;
+  says.issuer = "XA";
+  says.day = Date{2026y / 11 / 19};
+  says.negative = negative;
+  says.counts = counts;
+  says.why = counts ? Bilingual{"这张证明在这里算数。", "This certificate counts here."}
+                    : Bilingual{"这种检测或疫苗在这里不算数。",
+                                "This kind of test or vaccine does not count here."};
+  found.evidence = std::move(says);
+  return found;
+}
 State shown(PaperCheck found) { return state::ShowPaper{std::move(found)}; }
 
 // A relative's code, as its service answers now.
@@ -98,6 +116,13 @@ std::vector<NamedState> paper_variants() {
          found.valid_until.reset();
          return shown(std::move(found));
        }},
+      {"paper-evidence", [] { return shown(evidence(Evidence::Kind::test, true, true)); }},
+      {"paper-evidence-positive",
+       [] { return shown(evidence(Evidence::Kind::test, false, false)); }},
+      {"paper-evidence-dose",
+       [] { return shown(evidence(Evidence::Kind::vaccination, false, true)); }},
+      {"paper-evidence-recovery",
+       [] { return shown(evidence(Evidence::Kind::recovery, false, false)); }},
       {"paper-unanswered", [] { return State{state::ShowPaper{QueryTrouble::silent}}; }},
       {"number-empty", [] { return typing(""); }},
       {"number-whole", [] { return typing("990101193804120055"); }},

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the pages of the tests are made of: one moment, one synthetic person, and the answers about
-// her. For pages.cc and paper_pages.cc only.
+// her. For the *pages.cc files only.
 #pragma once
 
 #include "tests/ui/pages.h"
@@ -20,5 +20,8 @@ visit::Reason reason(std::string rule, std::optional<visit::Date> day, int days 
 // A paper under the scanner, and a number that staff type.
 std::vector<NamedState> paper_pages();
 std::vector<NamedState> paper_variants();
+// A sheet on its way, held, taken, and in doubt.
+std::vector<NamedState> print_pages();
+std::vector<NamedState> print_variants();
 
 }  // namespace ui::test

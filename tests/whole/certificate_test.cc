@@ -13,18 +13,6 @@ namespace whole {
 
 namespace {
 
-// The HC1 text of the newest sheet, read by zbarimg from a 300 dpi raster.
-std::string printed_code(Stage& stage) {
-  const auto serial = stage.bench().sheets().back();
-  const auto pdf = stage.out() / (serial + ".pdf");
-  const auto png = stage.out() / "sheet";
-  REQUIRE(run("pdftoppm -r 300 -gray -png -singlefile " + pdf.string() + " " + png.string()).code ==
-          0);
-  std::string read = run("zbarimg --quiet --raw " + png.string() + ".png 2>/dev/null").out;
-  while (!read.empty() && read.back() == '\n') read.pop_back();
-  return read.substr(read.find("HC1:") == std::string::npos ? 0 : read.find("HC1:"));
-}
-
 constexpr std::string_view kAlphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ $%*+-./:";
 
 // What was signed, out of its wrappings (RFC 9285, RFC 1950).
@@ -64,7 +52,7 @@ std::string packed(const std::vector<unsigned char>& plain) {
 TEST_CASE("anybody can verify the printed sheet offline, and one altered character shows") {
   Stage stage;
   stage.visit("sun");
-  const std::string code = printed_code(stage);
+  const std::string code = stage.newest_code();
   REQUIRE(code.starts_with("HC1:"));
   const std::string verify = program("kioskctl").string() + " verify --trust " +
                              (stage.bench().folder() / "issuers/signers").string();
@@ -88,7 +76,7 @@ TEST_CASE("anybody can verify the printed sheet offline, and one altered charact
 TEST_CASE("one altered byte of what was signed is a bad signature") {
   Stage stage;
   stage.visit("wang");
-  const std::string code = printed_code(stage);
+  const std::string code = stage.newest_code();
   REQUIRE(code.starts_with("HC1:"));
   const std::string verify = program("kioskctl").string() + " verify --trust " +
                              (stage.bench().folder() / "issuers/signers").string();

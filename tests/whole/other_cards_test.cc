@@ -13,18 +13,6 @@ constexpr const char* kToCard =
     "expect welcome\nexpect text \"device card_reader works\"\npress check_code\npress agree\n"
     "expect lay-card\n";
 
-// The HC1 text of the newest sheet, as another program reads it.
-std::string printed_code(Stage& stage) {
-  const auto pdf = stage.out() / (stage.bench().sheets().back() + ".pdf");
-  const auto png = stage.out() / "sheet";
-  REQUIRE(run("pdftoppm -r 300 -gray -png -singlefile " + pdf.string() + " " + png.string()).code ==
-          0);
-  const std::string read = run("zbarimg --quiet --raw " + png.string() + ".png 2>/dev/null").out;
-  const auto start = read.find("HC1:");
-  REQUIRE(start != std::string::npos);
-  return read.substr(start, read.find('\n', start) - start);
-}
-
 void scan(Stage& stage, const std::string& text, const std::string& expected) {
   stage.play("press check_paper\nexpect scan-paper\nscan \"" + text +
              "\"\nexpect paper-checked\nexpect text \"" + expected +
@@ -36,7 +24,7 @@ void scan(Stage& stage, const std::string& text, const std::string& expected) {
 TEST_CASE("H13: the machine's own paper is found genuine under its scanner; a changed one is not") {
   Stage stage;
   stage.visit("wang");
-  const std::string code = printed_code(stage);
+  const std::string code = stage.newest_code();
   stage.play("expect text \"带来的证明\"\n");  // the scanner works
   scan(stage, code, "还有效");
   std::string changed = code;

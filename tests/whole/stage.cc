@@ -17,9 +17,9 @@ Stage::Stage(const StageOptions& options) {
   std::string name = (std::filesystem::temp_directory_path() / "kiosk-whole-XXXXXX").string();
   REQUIRE(mkdtemp(name.data()) != nullptr);
   out_ = name;
-  auto bench =
-      sandbox::Bench::open({path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_,
-                            options.panel, options.language, options.scene, false});
+  auto bench = sandbox::Bench::open(
+      {path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_, options.panel,
+       options.language, options.scene, false, options.long_cards, options.receipts});
   INFO((bench ? std::string{} : bench.error()));
   REQUIRE(bench);
   bench_ = std::move(*bench);
@@ -62,6 +62,17 @@ void Stage::up_to_confirm(std::string_view person) {
 
 void Stage::visit(std::string_view person) {
   play(sandbox::script_for(*sandbox::person_named(person)));
+}
+
+std::string Stage::newest_code() {
+  const auto pdf = out() / (bench().sheets().back() + ".pdf");
+  const auto png = out() / "sheet";
+  REQUIRE(run("pdftoppm -r 300 -gray -png -singlefile " + pdf.string() + " " + png.string()).code ==
+          0);
+  const std::string read =
+      run("(zbarimg --quiet --raw -Sdisable -Sqrcode.enable " + png.string() + ".png 2>/dev/null)")
+          .out;
+  return read.substr(0, read.find('\n'));
 }
 
 std::vector<int> Stage::processes() const {

@@ -19,6 +19,8 @@ struct StageOptions {
   std::string panel = "1080x1920";
   std::string scene = "HOSPITAL_OUTPATIENT";
   bool screens = false;
+  bool long_cards = false;
+  bool receipts = false;
 };
 
 class Stage {
@@ -34,6 +36,9 @@ class Stage {
   void up_to_confirm(std::string_view person);
   // A whole visit of one of the cast.
   void visit(std::string_view person);
+
+  // What the code on the newest sheet says, as another program reads it.
+  [[nodiscard]] std::string newest_code();
 
   [[nodiscard]] sandbox::Bench& bench() { return *bench_; }
   [[nodiscard]] sandbox::Player& player() { return *player_; }

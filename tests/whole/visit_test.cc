@@ -51,7 +51,7 @@ TEST_CASE("a service that stops in mid-visit is a page that helps, and asking ag
   stage.play("service busy\nnational busy\n");
   stage.up_to_confirm("wang");
   stage.play(
-      "press its_me\nexpect busy\nexpect text \"太忙\"\npress by_hand\nexpect call-staff\npress "
+      "press its_me\nexpect busy\nexpect text \"太忙\"\npress by_hand\nwait take 30\npress "
       "have_all\nservice ok\n");
   stage.visit("wang");
 }

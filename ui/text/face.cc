@@ -38,6 +38,10 @@ void Face::found(unsigned index, double version) {
   version_ = version;
 }
 
+void Face::share(hb_face_t* opened) {
+  if (font_ == nullptr) font_ = hb_font_create(opened);
+}
+
 hb_font_t* Face::font() const {
   if (font_ == nullptr) {
     hb_blob_t* blob = hb_blob_create_from_file(origin_.c_str());
@@ -66,10 +70,13 @@ bool Face::has_form(char32_t code_point, char32_t selector) const {
 }
 
 Face::Extents Face::extents(std::uint32_t glyph) const {
+  const auto [known, is_new] = extents_.try_emplace(glyph);
   hb_glyph_extents_t e{};
-  if (!hb_font_get_glyph_extents(font(), glyph, &e)) return {};
-  return {static_cast<double>(e.x_bearing), static_cast<double>(e.y_bearing + e.height),
-          static_cast<double>(e.x_bearing + e.width), static_cast<double>(e.y_bearing)};
+  if (is_new && hb_font_get_glyph_extents(font(), glyph, &e)) {
+    known->second = {static_cast<double>(e.x_bearing), static_cast<double>(e.y_bearing + e.height),
+                     static_cast<double>(e.x_bearing + e.width), static_cast<double>(e.y_bearing)};
+  }
+  return known->second;
 }
 
 void Face::draw(std::uint32_t glyph, hb_draw_funcs_t* functions, void* data) const {
@@ -79,6 +86,7 @@ void Face::draw(std::uint32_t glyph, hb_draw_funcs_t* functions, void* data) con
 void Face::forget() {
   hb_font_destroy(font_);
   font_ = nullptr;
+  extents_.clear();
 }
 
 }  // namespace text

@@ -7,8 +7,10 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <unordered_map>
 
 struct hb_draw_funcs_t;
+struct hb_face_t;
 struct hb_font_t;
 
 namespace text {
@@ -36,6 +38,9 @@ class Face {
 
   // What fontconfig found in the file.
   void found(unsigned index, double version);
+  // The file as Pango has it in memory, so that it is not mapped, and paged in, twice. Until
+  // forget(), or until it is needed without.
+  void share(hb_face_t* opened);
   unsigned index() const { return index_; }
   double version() const { return version_; }
 
@@ -66,6 +71,8 @@ class Face {
   unsigned index_ = 0;
   double version_ = 0;
   mutable hb_font_t* font_ = nullptr;
+  // A word is measured several times before it is set, and each time costs drawing its glyphs.
+  mutable std::unordered_map<std::uint32_t, Extents> extents_;
 };
 
 }  // namespace text

@@ -38,6 +38,7 @@ const Face* Faces::Opened::face_of(PangoFont* font) const {
   for (const auto& face : faces) {
     if (std::strcmp(face->file().c_str(), reinterpret_cast<const char*>(file)) == 0 &&
         face->index() == static_cast<unsigned>(index)) {
+      face->share(hb_font_get_face(pango_font_get_hb_font(font)));
       return face.get();
     }
   }

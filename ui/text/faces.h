@@ -22,8 +22,11 @@ namespace text {
 // Where everything lies. The fonts are those of fonts-noto-cjk, fonts-noto-core and fonts-hanazono.
 struct FacePaths {
   std::filesystem::path rules;  // config/fonts/fonts.conf
-  // A folder of ours for links and fontconfig's cache, made if absent (30 ms once, 2 ms from then
-  // on). Empty: below $XDG_RUNTIME_DIR.
+  // The fonts' sizes and sums (manifest.h). Empty: `manifest` beside the rules.
+  std::filesystem::path manifest;
+  // A folder of ours for links and fontconfig's cache, made if absent: then every font is read and
+  // compared with the manifest (0.1 to 0.5 s), and again when a font or the manifest has changed; a
+  // start from then on takes 2 ms. Empty: below $XDG_RUNTIME_DIR.
   std::filesystem::path cache;
 
   std::filesystem::path cjk_regular = "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc";
@@ -42,10 +45,12 @@ struct FacePaths {
 
 struct FaceTrouble {
   enum class Kind {
-    missing,     // no such file, or not readable
-    wrong_face,  // the file does not hold the face that belongs there
-    bad_rules,   // the rules file is missing, not fontconfig's, or lets other faces in
-    no_cache,    // the cache's folder can neither be found nor made
+    missing,       // no such file, or not readable
+    altered,       // the file is not the one the manifest lists under its name
+    wrong_face,    // the file does not hold the face that belongs there
+    bad_rules,     // the rules file is missing, not fontconfig's, or lets other faces in
+    bad_manifest,  // the manifest is missing or not a list of fonts
+    no_cache,      // the cache's folder can neither be found nor made
   };
   Kind kind;
   std::filesystem::path file;

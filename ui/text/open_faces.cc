@@ -11,6 +11,7 @@
 #include <optional>
 #include <string>
 
+#include "ui/text/manifest.h"
 #include "ui/text/opened.h"
 
 namespace text {
@@ -69,14 +70,13 @@ void settle_process() {
   });
 }
 
-// A name for exactly these files as they are now: a font package that is replaced gets a new
-// folder, hence a new cache.
-std::string fingerprint(const FacePaths& paths) {
-  std::uint64_t hash = 14695981039346656037ULL;  // FNV-1a
-  const auto add = [&hash](const void* data, std::size_t size) {
-    for (const auto* p = static_cast<const unsigned char*>(data); size-- > 0; ++p) {
-      hash = (hash ^ *p) * 1099511628211ULL;
-    }
+// A name for exactly these files as they are now, under this manifest. A file's change time cannot
+// be set back: a font that is replaced or edited gets a new folder, hence a new cache and a new
+// look into all files.
+std::string fingerprint(const FacePaths& paths, const Manifest& manifest) {
+  std::string facts = manifest.text();
+  const auto add = [&facts](const void* data, std::size_t size) {
+    facts.append(static_cast<const char*>(data), size);
   };
   for (const Wanted& wanted : kWanted) {
     const fs::path& path = paths.*wanted.origin;
@@ -85,21 +85,29 @@ std::string fingerprint(const FacePaths& paths) {
     add(path.c_str(), path.native().size() + 1);
     add(&info.st_size, sizeof info.st_size);
     add(&info.st_mtim, sizeof info.st_mtim);
+    add(&info.st_ctim, sizeof info.st_ctim);
   }
-  char text[17];
-  std::snprintf(text, sizeof text, "%016llx", static_cast<unsigned long long>(hash));
-  return text;
+  return sha256_of(facts).substr(0, 16);
 }
 
-// A folder that holds our ten fonts and nothing else, made once and renamed into place whole, since
-// several programs may start at once.
-std::optional<fs::path> folder_of(const FacePaths& paths, const fs::path& cache) {
+// A folder that holds our ten fonts and nothing else. It is made once, when every font is found to
+// be the manifest's, and renamed into place whole, since several programs may start at once: where
+// it stands, the fonts have been read in full, and a start need not wait for that again.
+tl::expected<fs::path, FaceTrouble> folder_of(const FacePaths& paths, const Manifest& manifest,
+                                              const fs::path& cache) {
+  const auto no_cache = [&cache] { return tl::unexpected(FaceTrouble{Kind::no_cache, cache}); };
+  if (cache.empty()) return no_cache();
   std::error_code error;
-  const fs::path folder = cache / ("faces-" + fingerprint(paths));
+  fs::path folder = cache / ("faces-" + fingerprint(paths, manifest));
   if (fs::is_directory(folder, error)) return folder;
+  for (const Wanted& wanted : kWanted) {
+    if (!manifest.vouches_for(paths.*wanted.origin)) {
+      return tl::unexpected(FaceTrouble{Kind::altered, paths.*wanted.origin});
+    }
+  }
   fs::create_directories(cache, error);
   std::string unfinished = (cache / "making-XXXXXX").native();
-  if (mkdtemp(unfinished.data()) == nullptr) return {};
+  if (mkdtemp(unfinished.data()) == nullptr) return no_cache();
   for (const Wanted& wanted : kWanted) {
     fs::create_symlink(fs::absolute(paths.*wanted.origin, error),
                        fs::path(unfinished) / wanted.link, error);
@@ -110,7 +118,7 @@ std::optional<fs::path> folder_of(const FacePaths& paths, const fs::path& cache)
     std::error_code ignored;
     fs::remove_all(unfinished, ignored);
   }
-  if (!fs::is_directory(folder, error)) return {};
+  if (!fs::is_directory(folder, error)) return no_cache();
   return folder;
 }
 
@@ -203,8 +211,12 @@ tl::expected<std::unique_ptr<Faces>, FaceTrouble> Faces::open(const FacePaths& p
   if (const char* run = std::getenv("XDG_RUNTIME_DIR"); cache.empty() && run != nullptr) {
     cache = fs::path(run) / "green-channel-faces";
   }
-  const std::optional<fs::path> folder = cache.empty() ? std::nullopt : folder_of(paths, cache);
-  if (!folder) return tl::unexpected(FaceTrouble{Kind::no_cache, cache});
+  const fs::path listed =
+      paths.manifest.empty() ? paths.rules.parent_path() / "manifest" : paths.manifest;
+  const std::optional<Manifest> manifest = Manifest::read(listed);
+  if (!manifest) return tl::unexpected(FaceTrouble{Kind::bad_manifest, listed});
+  const auto folder = folder_of(paths, *manifest, cache);
+  if (!folder) return tl::unexpected(folder.error());
 
   auto opened = std::make_unique<Opened>();
   for (const Wanted& wanted : kWanted) {

@@ -34,6 +34,7 @@ constexpr milliseconds kLook{10};
 // is off can be given that very port for itself, and so talk to itself.
 constexpr int kFirstPort = 20'000;
 constexpr int kLastPort = 32'000;
+constexpr std::string_view kA4 = "iso_a4_210x297mm";
 
 // A bus of its own: ippeveprinter does not start without one, and Avahi need not be there.
 constexpr std::string_view kBus = R"(<busconfig>
@@ -60,7 +61,7 @@ until [ -S bus ]; do
   sleep 0.02
 done
 {
-  ippeveprinter -v -p @PORT@ -n localhost -r off -K keys -d spool -f application/pdf \
+  ippeveprinter -v -p @PORT@ -n localhost -r off -K keys -d spool -f @FORMAT@ \
     -c '@FOLDER@/engine' 'Kiosk sandbox' >ippeveprinter.log 2>&1
   kill -KILL 0
 } &
@@ -85,7 +86,8 @@ wait_while cover-open cover-open
 wait_while jam media-jam
 name=$(printf %s "$IPP_JOB_NAME" | tr -c 'A-Za-z0-9-' _)
 copies='@COPIES@'
-[ -z "$copies" ] || cp "$1" "$copies/$name.pdf"
+case "$CONTENT_TYPE" in */pwg-raster) kind=pwg ;; *) kind=pdf ;; esac
+[ -z "$copies" ] || cp "$1" "$copies/$name.$kind"
 echo "$name" >>paper.log
 [ ! -e fault/power ] || kill -KILL 0
 echo 'ATTR: job-impressions-completed=1' >&2
@@ -178,7 +180,7 @@ bool get(int port, const std::string& path) {
 }  // namespace
 
 tl::expected<std::unique_ptr<IppEvePrinter>, PrinterStartTrouble> IppEvePrinter::start(
-    const fs::path& copies) {
+    const fs::path& copies, Takes takes) {
   // Another program may take the port between our look and ippeveprinter's: then another is tried.
   for (int tries = 0; tries < 3; ++tries) {
     const int port = free_port();
@@ -189,7 +191,8 @@ tl::expected<std::unique_ptr<IppEvePrinter>, PrinterStartTrouble> IppEvePrinter:
       return tl::unexpected(PrinterStartTrouble::no_folder);
     }
     std::unique_ptr<IppEvePrinter> printer{new IppEvePrinter(folder, port)};
-    if (!printer->write_scripts(copies)) return tl::unexpected(PrinterStartTrouble::no_folder);
+    if (!printer->write_scripts(copies, takes))
+      return tl::unexpected(PrinterStartTrouble::no_folder);
     if (printer->on()) return printer;
   }
   return tl::unexpected(PrinterStartTrouble::silent);
@@ -209,8 +212,18 @@ std::string IppEvePrinter::uri() const {
 
 void IppEvePrinter::load_paper() {
   paper_ = true;
+  size_ = kA4;
   set_fault("tray-empty", false);
   (void)set_tray();
+}
+void IppEvePrinter::load_letter() {
+  load_paper();
+  size_ = "na_letter_8.5x11in";
+  (void)set_tray();
+}
+void IppEvePrinter::set_supplies(int toner, int waste) {
+  (void)get(port_,
+            "/supplies?supply0=" + std::to_string(waste) + "&supply1=" + std::to_string(toner));
 }
 void IppEvePrinter::empty_tray() {
   paper_ = false;
@@ -297,8 +310,9 @@ bool IppEvePrinter::launch() {
 // unless both have paper.
 bool IppEvePrinter::set_tray() {
   const std::string level = paper_ ? "100" : "0";
-  return get(port_, "/media?size1=iso_a4_210x297mm&type1=stationery&level1=" + level +
-                        "&size3=iso_a4_210x297mm&type3=stationery&level3=25");
+  const std::string size(size_);
+  return get(port_, "/media?size1=" + size + "&type1=stationery&level1=" + level +
+                        "&size3=" + size + "&type3=stationery&level3=25");
 }
 
 void IppEvePrinter::set_fault(std::string_view name, bool set, std::string_view value) {
@@ -311,7 +325,7 @@ void IppEvePrinter::set_fault(std::string_view name, bool set, std::string_view 
   }
 }
 
-bool IppEvePrinter::write_scripts(const fs::path& copies) const {
+bool IppEvePrinter::write_scripts(const fs::path& copies, Takes takes) const {
   std::error_code error;
   for (const char* name : {"spool", "keys", "fault"}) fs::create_directory(folder_ / name, error);
   if (error) return false;
@@ -319,6 +333,8 @@ bool IppEvePrinter::write_scripts(const fs::path& copies) const {
     std::string content = filled(text, "@FOLDER@", folder_.string());
     content = filled(content, "@PORT@", std::to_string(port_));
     content = filled(content, "@COPIES@", copies.string());
+    content =
+        filled(content, "@FORMAT@", takes == Takes::pdf ? "application/pdf" : "image/pwg-raster");
     std::ofstream{folder_ / name} << content;
     fs::permissions(folder_ / name, fs::perms::owner_all, error);
     return !error;

@@ -23,12 +23,15 @@ enum class PrinterStartTrouble {
   silent,     // ippeveprinter or dbus-daemon is missing, or did not answer in time
 };
 
+// The one kind of document that a printer takes.
+enum class Takes { pdf, pwg_raster };
+
 class IppEvePrinter {
  public:
   // Starts it, switched on and with A4 in the tray. Each document that is printed is also copied
-  // into `copies`, if that is not empty, as <job-name>.pdf.
+  // into `copies`, if that is not empty, as <job-name>.pdf or .pwg.
   [[nodiscard]] static tl::expected<std::unique_ptr<IppEvePrinter>, PrinterStartTrouble> start(
-      const std::filesystem::path& copies = {});
+      const std::filesystem::path& copies = {}, Takes takes = Takes::pdf);
   // Ends all its processes and removes its files. They also end if this process is killed.
   ~IppEvePrinter();
   IppEvePrinter(const IppEvePrinter&) = delete;
@@ -38,6 +41,10 @@ class IppEvePrinter {
   [[nodiscard]] std::string uri() const;
 
   void load_paper();
+  // Paper, but of another size.
+  void load_letter();
+  // How full the toner and the waste tank are, in percent; from the start 80 and 10.
+  void set_supplies(int toner, int waste);
   // Empty, and known to be: the printer says so while it is idle.
   void empty_tray();
   // Empty, and found so only when the next sheet is wanted.
@@ -66,11 +73,12 @@ class IppEvePrinter {
   [[nodiscard]] bool launch();
   [[nodiscard]] bool set_tray();
   void set_fault(std::string_view name, bool set, std::string_view value = {});
-  [[nodiscard]] bool write_scripts(const std::filesystem::path& copies) const;
+  [[nodiscard]] bool write_scripts(const std::filesystem::path& copies, Takes takes) const;
 
   const std::filesystem::path folder_;
   const int port_;
   bool paper_ = true;
+  std::string_view size_ = "iso_a4_210x297mm";
   pid_t group_ = 0;    // of its processes; 0: switched off
   int lifeline_ = -1;  // as long as this end is open, they live
 };

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "devices/sandbox/service/api.h"
+#include "devices/sandbox/service/issuing/signed_lists.h"
 #include "devices/sandbox/service/records/sql_store.h"
 #include "devices/sandbox/service/wire/https_server.h"
 
@@ -69,6 +70,11 @@ tl::expected<std::unique_ptr<Service>, std::string> Service::start(Settings sett
   if (const SigningSettings& lists = settings.lists; !lists.certificate_pem.empty()) {
     const auto root = SlipSigner::open(lists.certificate_pem, lists.key_pem);
     if (!root) return tl::unexpected("lists: " + root.error());
+  }
+  for (const std::string& other : settings.listed) {
+    if (!read_listed_signer(other)) {
+      return tl::unexpected(std::string("lists: one of the others is no PEM certificate"));
+    }
   }
   auto store = open_store(settings.store);
   if (!store) return tl::unexpected(store.error());

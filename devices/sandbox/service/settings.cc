@@ -62,6 +62,18 @@ class Table {
     if (!value || value->empty()) throw Wrong{fmt::format("{} is not a text", name(key))};
     return *value;
   }
+  std::vector<std::string> texts(std::string_view key) {
+    const auto* list = look(key).as_array();
+    if (!list) throw Wrong{fmt::format("{} is not a list of texts", name(key))};
+    std::vector<std::string> out;
+    for (const auto& item : *list) {
+      const auto value = item.value_exact<std::string>();
+      if (!value || value->empty())
+        throw Wrong{fmt::format("{} is not a list of texts", name(key))};
+      out.push_back(*value);
+    }
+    return out;
+  }
   int number(std::string_view key, int least, int most) {
     const auto value = look(key).value_exact<std::int64_t>();
     if (!value || *value < least || *value > most) {
@@ -130,6 +142,11 @@ class Reader {
     for (Table& signing : root.tables("signing")) settings_.signing.push_back(signer(signing));
     if (root.has("lists")) {
       Table lists = root.table("lists");
+      if (lists.has("others")) {
+        for (const std::string& other : lists.texts("others")) {
+          settings_.listed.push_back(read_file(beside(other)));
+        }
+      }
       settings_.lists = signer(lists);
     }
     if (root.has("network")) network(root.table("network"));
@@ -143,6 +160,7 @@ class Reader {
     Table slip = root.table("slip");
     settings_.slip_hours = slip.number("hours", 1, 24 * 366);
     settings_.grace_hours = slip.number_or("grace_hours", settings_.grace_hours, 0, 24 * 366);
+    settings_.card_days = slip.number_or("card_days", settings_.card_days, 1, 366 * 2);
     settings_.revocation_list_hours =
         slip.number_or("revocation_list_hours", settings_.revocation_list_hours, 1, 24 * 31);
     slip.done();

@@ -81,11 +81,13 @@ struct Settings {
   std::string store;                    // file path, or postgresql://…
   Key32 store_key{};
   std::vector<SigningSettings> signing;  // the first that counts today signs; all are published
-  SigningSettings lists;  // signs trust and revocation lists; empty: none are published
+  SigningSettings lists;            // signs trust and revocation lists; empty: none are published
+  std::vector<std::string> listed;  // PEM: signers of other issuers that the trust list names too
   std::optional<NetworkSettings> network;
   LimitSettings limits;
   int slip_hours = 48;
-  int grace_hours = 24;  // a slip's signature outlives its status by this much
+  int grace_hours = 24;  // a signature outlives what it signs by this much
+  int card_days = 180;   // a health card: what the longest-lived paper codes had
   int revocation_list_hours = 24;
   int audit_days = 400;  // the law asks for six months
   std::vector<DeviceSettings> devices;

@@ -93,7 +93,7 @@ TEST_CASE("a packet that is shorter or longer than its message is none") {
     CHECK_FALSE(decode_order(good));
   }
   CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1}));
-  CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 3}));
+  CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 4}));
   CHECK_FALSE(decode_order(Bytes{2, 0}));
 }
 

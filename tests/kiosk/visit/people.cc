@@ -82,8 +82,8 @@ std::vector<State> every_state() {
   states.emplace_back(state::ShowVerdict{consent, wang(), verdict(Colour::green)});
   states.emplace_back(state::NoResult{consent, wang(), QueryTrouble::busy, {}});
   states.emplace_back(state::Certifying{consent, wang(), verdict(Colour::green), kNow});
-  states.emplace_back(state::Printing{Colour::green, 0});
-  states.emplace_back(state::PrintHeld{Colour::green, HoldReason::media_empty, kNow, false});
+  states.emplace_back(state::Printing{PaperKind::slip, 0});
+  states.emplace_back(state::PrintHeld{PaperKind::slip, HoldReason::media_empty, kNow, false});
   states.emplace_back(state::TakePaper{"GC07-210126-0042-7", kNow});
   states.emplace_back(state::TakeCard{kNow});
   states.emplace_back(state::CallStaff{Call::asked});
@@ -92,6 +92,7 @@ std::vector<State> every_state() {
   states.emplace_back(state::CheckingPaper{kNow});
   states.emplace_back(state::ShowPaper{paper(PaperFinding::genuine)});
   states.emplace_back(state::TypeNumber{kBadge, Secret("99010119520229004"), {}});
+  states.emplace_back(state::LookInTray{kBadge, "GC07-210126-0041-9"});
   return states;
 }
 
@@ -134,6 +135,10 @@ std::vector<Event> every_event(Ticket ticket) {
   events.emplace_back(event::ScanFailed{ticket, ScanTrouble::broken_off});
   events.emplace_back(event::PaperChecked{ticket, paper(PaperFinding::expired)});
   events.emplace_back(event::DeviceChanged{Device::scanner, false});
+  events.emplace_back(event::SheetsInDoubt{{"GC07-210126-0041-9"}});
+  events.emplace_back(event::SheetClosed{ticket, "GC07-210126-0041-9"});
+  events.emplace_back(event::SheetNotKnown{ticket});
+  events.emplace_back(event::SupplyLow{Supply::toner});
   return events;
 }
 
@@ -176,17 +181,20 @@ std::string detail(const E&) {
 
 std::string name(const Event& event) {
   static constexpr std::array<const char*, std::variant_size_v<Event>> kNames{
-      "Pressed",    "Ticked",      "DeviceChanged", "CardLaid",     "CardRead",    "CardFailed",
-      "AskingNext", "AskedToWait", "Answered",      "NotAnswered",  "SlipSigned",  "SlipRefused",
-      "SheetMoved", "SheetHeld",   "SheetResumed",  "SheetPrinted", "SheetFailed", "CardHinted",
-      "BadgeShown", "Scanned",     "ScanFailed",    "PaperChecked"};
+      "Pressed",      "Ticked",       "DeviceChanged", "CardLaid",    "CardRead",
+      "CardFailed",   "AskingNext",   "AskedToWait",   "Answered",    "NotAnswered",
+      "SlipSigned",   "SlipRefused",  "SheetMoved",    "SheetHeld",   "SheetResumed",
+      "SheetPrinted", "SheetFailed",  "CardHinted",    "BadgeShown",  "Scanned",
+      "ScanFailed",   "PaperChecked", "SheetsInDoubt", "SheetClosed", "SheetNotKnown",
+      "SupplyLow"};
   return kNames[event.index()] + std::visit([](const auto& e) { return detail(e); }, event);
 }
 
 std::string name(const Effect& effect) {
   static constexpr std::array<const char*, std::variant_size_v<Effect>> kNames{
-      "StartReading", "StopReading", "AskHealthCode", "CancelAsking", "SignSlip", "Print",
-      "CancelPrint",  "CallStaff",   "Forget",        "CheckPaper",   "AskByCode"};
+      "StartReading", "StopReading", "AskHealthCode", "CancelAsking", "SignSlip",
+      "Print",        "CancelPrint", "CallStaff",     "Forget",       "CheckPaper",
+      "AskByCode",    "CloseSheet",  "CloseScanned"};
   return kNames[effect.index()];
 }
 

@@ -243,7 +243,7 @@ TEST_CASE("only pages that wait for a person idle") {
     const bool waits = before == "AskConsent" || before == "LayCard" ||
                        before == "ConfirmIdentity" || before == "ShowVerdict" ||
                        before == "NoResult" || before == "CallStaff" || before == "ScanPaper" ||
-                       before == "ShowPaper" || before == "TypeNumber";
+                       before == "ShowPaper" || before == "TypeNumber" || before == "LookInTray";
     Visit visit = test::visit_at(std::move(state));
     const Turn turn = step(std::move(visit), event::Ticked{kNow + 45s});
     INFO(before);
@@ -280,7 +280,7 @@ TEST_CASE("a sheet that may lie in the tray keeps the next person out") {
   CHECK(name(take.state) == "TakePaper");
   CHECK(name(press(std::move(take), Button::check_code).next.state) == "TakePaper");
 
-  Visit unknown = test::visit_at(state::Printing{Colour::green, 0});
+  Visit unknown = test::visit_at(state::Printing{PaperKind::slip, 0});
   unknown =
       step(std::move(unknown), event::SheetFailed{unknown.ticket, PrintTrouble::unknown}).next;
   unknown = step(std::move(unknown), event::Ticked{kNow + 1h}).next;
@@ -290,7 +290,7 @@ TEST_CASE("a sheet that may lie in the tray keeps the next person out") {
 }
 
 TEST_CASE("paper that runs out holds the sheet, and the same sheet goes on when it is refilled") {
-  Visit visit = test::visit_at(state::Printing{Colour::green, 1});
+  Visit visit = test::visit_at(state::Printing{PaperKind::slip, 1});
   const Ticket sheet = visit.ticket;
   Turn turn = step(std::move(visit), event::SheetHeld{sheet, HoldReason::media_empty});
   CHECK(name(turn.next.state) == "PrintHeld");
@@ -303,7 +303,7 @@ TEST_CASE("paper that runs out holds the sheet, and the same sheet goes on when 
 
 TEST_CASE("giving up a held sheet waits for the printer's word: a cancel proves nothing") {
   Visit visit =
-      test::visit_at(state::PrintHeld{Colour::green, HoldReason::media_empty, kNow, false});
+      test::visit_at(state::PrintHeld{PaperKind::slip, HoldReason::media_empty, kNow, false});
   Turn turn = press(std::move(visit), Button::do_not_wait);
   CHECK(asks<effect::CancelPrint>(turn));
   CHECK(name(turn.next.state) == "PrintHeld");

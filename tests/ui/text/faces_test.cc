@@ -9,6 +9,7 @@
 
 #include "tests/ui/text/samples.h"
 #include "tests/ui/text/test_faces.h"
+#include "ui/text/manifest.h"
 
 namespace fs = std::filesystem;
 using Kind = text::FaceTrouble::Kind;
@@ -62,11 +63,16 @@ TEST_CASE("a missing font is refused by name") {
   }
 }
 
-TEST_CASE("a file with another face in it is refused by name") {
+TEST_CASE("a file with another face in it is refused by name, even where the manifest has it") {
   const fs::path text_file = scratch("not-a-font.ttf");
-  std::ofstream(text_file) << "not a font\n";
+  const std::string words = "not a font\n";
+  std::ofstream(text_file) << words;
+  const fs::path manifest = scratch("manifest-of-anything");
+  std::ofstream(manifest) << contents(KIOSK_SOURCE_DIR "/config/fonts/manifest")
+                          << text::sha256_of(words) << ' ' << words.size() << " not-a-font.ttf\n";
   for (const auto font : kFonts) {
     FacePaths paths = test_paths();
+    paths.manifest = manifest;
     paths.*font = text_file;
     const auto faces = text::Faces::open(paths);
     REQUIRE_FALSE(faces.has_value());

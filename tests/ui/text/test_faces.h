@@ -10,6 +10,7 @@
 inline text::FacePaths test_paths() {
   text::FacePaths paths;
   paths.rules = KIOSK_SOURCE_DIR "/config/fonts/fonts.conf";
+  paths.manifest = KIOSK_SOURCE_DIR "/config/fonts/manifest";
   paths.cache = KIOSK_BINARY_DIR "/faces";
   return paths;
 }

@@ -76,23 +76,29 @@ std::vector<SlipStay> newest_stays(const Office& office, const Policy& policy, c
   return stays;
 }
 
-Slip drawn_up(const Office& office, const SlipSigner& signer, const Inquiry& inquiry,
-              const Examination& examined, Instant now) {
-  const auto colour = colour_of(examined.status.state);
-  if (!colour) throw Refusal{Code::no_colour, {}, {}};
+// What every paper begins with: whose it is, who says so, until when.
+Slip begun(const Office& office, const SlipSigner& signer, const Inquiry& inquiry,
+           Instant valid_until, Instant now) {
   Slip slip;
   slip.reference = random_bytes(8);
-  slip.colour = *colour;
   slip.area = office.settings().issuer.area;
   slip.evaluated = now;
-  const auto valid_until = slip_valid_until(office, examined, now);
-  if (!valid_until) throw Refusal{Code::no_colour, {}, {}};
-  slip.valid_until = *valid_until;
+  slip.valid_until = valid_until;
   slip.expires =
       std::min(slip.valid_until + hours{office.settings().grace_hours}, signer.not_after());
   slip.masked_number = masked_for_paper(inquiry.document.number);
   slip.name = inquiry.document.name;
   slip.birth = inquiry.document.birth;
+  return slip;
+}
+
+Slip status_slip(const Office& office, const SlipSigner& signer, const Inquiry& inquiry,
+                 const Examination& examined, Instant now) {
+  const auto colour = colour_of(examined.status.state);
+  const auto valid_until = slip_valid_until(office, examined, now);
+  if (!colour || !valid_until) throw Refusal{Code::no_colour, {}, {}};
+  Slip slip = begun(office, signer, inquiry, *valid_until, now);
+  slip.colour = *colour;
   const Facts known = examined.facts.known_at(now);
   slip.samples = newest_samples(known, slip.area);
   slip.doses = newest_doses(known);
@@ -102,6 +108,18 @@ Slip drawn_up(const Office& office, const SlipSigner& signer, const Inquiry& inq
     slip.agent = SlipAgent{static_cast<int>(agent->relation), agent->masked_name};
   }
   return slip;
+}
+
+// Long-lived, so it tells who somebody is and nothing that changes: no colour, no test, no place.
+Slip health_card(Office& office, const SlipSigner& signer, const Inquiry& inquiry,
+                 const Examination& examined, Instant now) {
+  // Nobody has vouched for a person who is not registered here while their home is silent.
+  const bool vouched = examined.status.state != State::unknown ||
+                       office.must(office.store().find(examined.ref)).has_value();
+  if (!vouched) throw Refusal{Code::upstream, {}, {}};
+  if (inquiry.document.name.empty()) throw Refusal{Code::bad_request, {"idDoc.name"}, {}};
+  const Instant end = std::min(now + days{office.settings().card_days}, signer.not_after());
+  return begun(office, signer, inquiry, end, now);
 }
 
 Json write(const Revocation& revocation) {
@@ -132,27 +150,33 @@ Answer CertificateDesk::issue(const Request& request) {
   const SlipSigner* signer = office_.signer(now);
   if (signer == nullptr) throw Refusal{Code::maintenance, {}, {}};
   const JsonView kind = body.at("kind");
-  if (kind.text(32) != "STATUS_SLIP") kind.fail("is no kind of certificate that is issued here");
+  const std::string name_of_kind = kind.text(32);
+  const bool card = name_of_kind == "HEALTH_CARD";
+  if (!card && name_of_kind != "STATUS_SLIP") {
+    kind.fail("is no kind of certificate that is issued here");
+  }
   const Inquiry inquiry = office_.read_inquiry(body, Scope::print, {"kind"}, &request.note);
   const Examination examined = office_.examine(inquiry, now);
-  request.note.result = name_of(examined.status.state);
+  // A card tells nobody the state, so the record of it does not either.
+  if (!card) request.note.result = name_of(examined.status.state);
   if (examined.status.state == State::not_found) throw Refusal{Code::no_record, {}, {}};
-  const Slip slip = drawn_up(office_, *signer, inquiry, examined, now);
+  const Slip slip = card ? health_card(office_, *signer, inquiry, examined, now)
+                         : status_slip(office_, *signer, inquiry, examined, now);
   const auto qr = signer->sign(slip, office_.settings().issuer.country);
   // Nobody's name and doses are so long that no code holds them.
   if (!qr) throw Refusal{Code::internal, {}, {}};
 
   const std::string id = upper_hex(slip.reference);
-  const Json reply{{"id", id},
-                   {"kind", "STATUS_SLIP"},
-                   {"state", name_of(examined.status.state)},
-                   {"qr", *qr},
-                   {"issuedAt", rfc3339(now)},
-                   {"expiresAt", rfc3339(slip.valid_until)},
-                   {"policy", office_.policy_block(*inquiry.policy)},
-                   {"issuer", office_.issuer_block()},
-                   {"maskedName", masked_name(inquiry.document.name)},
-                   {"maskedId", slip.masked_number}};
+  Json reply{{"id", id},
+             {"kind", name_of_kind},
+             {"qr", *qr},
+             {"issuedAt", rfc3339(now)},
+             {"expiresAt", rfc3339(slip.valid_until)},
+             {"policy", office_.policy_block(*inquiry.policy)},
+             {"issuer", office_.issuer_block()},
+             {"maskedName", masked_name(inquiry.document.name)},
+             {"maskedId", slip.masked_number}};
+  if (!card) reply["state"] = name_of(examined.status.state);
   const Answer answer{201, reply.dump(), {}, {}};
   office_.must(
       office_.store().issue({id, examined.ref, now, slip.valid_until}, request.kept(answer)));

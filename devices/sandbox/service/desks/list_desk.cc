@@ -7,7 +7,6 @@
 #include <cassert>
 #include <charconv>
 
-#include "devices/sandbox/service/issuing/signed_lists.h"
 #include "devices/sandbox/service/wire/conditional.h"
 
 namespace service {
@@ -58,6 +57,11 @@ ListDesk::ListDesk(Office& office) : office_(office) {
   auto root = SlipSigner::open(lists.certificate_pem, lists.key_pem);
   assert(root);
   root_ = std::move(*root);
+  for (const std::string& pem : office_.settings().listed) {
+    auto other = read_listed_signer(pem);
+    assert(other);
+    others_.push_back(std::move(*other));
+  }
 }
 
 void ListDesk::open(Routes& routes) {
@@ -83,6 +87,9 @@ const ListDesk::Published& ListDesk::published(Instant now) {
   // that it could vouch for.
   for (const SlipSigner& signer : office_.signers()) {
     if (now < signer.not_after()) keys.push_back(signer.der());
+  }
+  for (const ListedSigner& other : others_) {
+    if (now < other.not_after) keys.push_back(other.der);
   }
   if (keys.empty()) throw Refusal{Code::maintenance, {}, {}};
   for (int i = 0; i < kTries; ++i) {

@@ -9,12 +9,13 @@
 #include <vector>
 
 #include "devices/sandbox/service/desks/office.h"
+#include "devices/sandbox/service/issuing/signed_lists.h"
 
 namespace service {
 
 class ListDesk {
  public:
-  // The key of the settings must have been tried. Without one there are no lists.
+  // Key and certificates of the settings must have been tried. Without a key there are no lists.
   explicit ListDesk(Office& office);
 
   void open(Routes& routes);
@@ -36,6 +37,7 @@ class ListDesk {
 
   Office& office_;
   std::optional<SlipSigner> root_;
+  std::vector<ListedSigner> others_;
   std::mutex lock_;
   std::vector<std::string> revoked_;  // in the order of the store
   std::int64_t learnt_ = 0;           // the last revocation among them

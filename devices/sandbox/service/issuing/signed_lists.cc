@@ -29,6 +29,12 @@ void write_revoked(CborWriter& out, const ListContent& content) {
 
 }  // namespace
 
+std::optional<ListedSigner> read_listed_signer(std::string_view certificate_pem) {
+  auto read = der_and_end(certificate_pem);
+  if (!read) return std::nullopt;
+  return ListedSigner{std::move(read->first), read->second};
+}
+
 std::string sign_trust_list(const SlipSigner& root, const ListContent& content) {
   CborWriter out;
   out.map(6);

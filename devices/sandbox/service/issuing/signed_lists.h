@@ -4,6 +4,7 @@
 // reader. Pure but for the signature.
 #pragma once
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,13 @@ struct ListContent {
   std::vector<std::string> keys;     // DER of the signers' certificates
   std::vector<std::string> revoked;  // 16 bytes each
 };
+
+// A signer's certificate of another issuer, which a list names beside its own issuer's.
+struct ListedSigner {
+  std::string der;
+  Instant not_after;
+};
+std::optional<ListedSigner> read_listed_signer(std::string_view certificate_pem);
 
 // trust.hct, signed by the root.
 std::string sign_trust_list(const SlipSigner& root, const ListContent& content);

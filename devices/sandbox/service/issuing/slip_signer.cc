@@ -43,16 +43,13 @@ Instant instant_of(const ASN1_TIME* time) {
   return from_epoch_seconds(timegm(&parts));
 }
 
-std::string zipped(std::string_view text) {
-  uLongf size = compressBound(static_cast<uLong>(text.size()));
-  std::string out(size, '\0');
-  const int done = compress2(reinterpret_cast<Bytef*>(out.data()), &size,
-                             reinterpret_cast<const Bytef*>(text.data()),
-                             static_cast<uLong>(text.size()), Z_BEST_COMPRESSION);
-  assert(done == Z_OK);
-  static_cast<void>(done);
-  out.resize(size);
-  return out;
+std::string der_of(X509* certificate) {
+  unsigned char* der = nullptr;
+  const int size = i2d_X509(certificate, &der);
+  assert(size > 0);
+  std::string bytes(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
+  OPENSSL_free(der);
+  return bytes;
 }
 
 std::int64_t colour_number(Colour colour) {
@@ -105,10 +102,10 @@ void write_health_code(CborWriter& out, const Slip& slip) {
   const std::size_t optional_keys = std::size_t{!slip.samples.empty()} + !slip.doses.empty() +
                                     !slip.stays.empty() + slip.agent.has_value() +
                                     slip.commuting_until.has_value();
-  out.map(9 + optional_keys);
+  out.map(8 + slip.colour.has_value() + optional_keys);
   out.integer(0).integer(kVersion);
   out.integer(1).bytes(slip.reference);
-  out.integer(2).integer(colour_number(slip.colour));
+  if (slip.colour) out.integer(2).integer(colour_number(*slip.colour));
   out.integer(3).integer(slip.area);
   out.integer(4).integer(epoch_seconds(slip.evaluated));
   out.integer(5).text(slip.masked_number);
@@ -205,15 +202,18 @@ tl::expected<SlipSigner, std::string> SlipSigner::open(std::string_view certific
   if (X509_check_private_key(certificate.get(), signer.key_.get()) != 1) {
     return tl::unexpected(std::string("the signing key is not that of the signing certificate"));
   }
-  unsigned char* der = nullptr;
-  const int size = i2d_X509(certificate.get(), &der);
-  assert(size > 0);
-  signer.der_.assign(reinterpret_cast<const char*>(der), static_cast<std::size_t>(size));
-  OPENSSL_free(der);
+  signer.der_ = der_of(certificate.get());
   signer.kid_ = sha256(signer.der_).substr(0, 8);
   signer.not_before_ = instant_of(X509_get0_notBefore(certificate.get()));
   signer.not_after_ = instant_of(X509_get0_notAfter(certificate.get()));
   return signer;
+}
+
+std::optional<std::pair<std::string, Instant>> der_and_end(std::string_view certificate_pem) {
+  const Certificate certificate(
+      PEM_read_bio_X509(reader(certificate_pem).get(), nullptr, nullptr, nullptr));
+  if (!certificate) return std::nullopt;
+  return std::pair(der_of(certificate.get()), instant_of(X509_get0_notAfter(certificate.get())));
 }
 
 std::string SlipSigner::cose_sign1(std::string_view payload) const {
@@ -239,6 +239,18 @@ std::optional<std::string> SlipSigner::sign(Slip slip, std::string_view country)
     text = written();
   }
   return text.size() <= kVersion23M ? std::optional(std::move(text)) : std::nullopt;
+}
+
+std::string zipped(std::string_view text) {
+  uLongf size = compressBound(static_cast<uLong>(text.size()));
+  std::string out(size, '\0');
+  const int done = compress2(reinterpret_cast<Bytef*>(out.data()), &size,
+                             reinterpret_cast<const Bytef*>(text.data()),
+                             static_cast<uLong>(text.size()), Z_BEST_COMPRESSION);
+  assert(done == Z_OK);
+  static_cast<void>(done);
+  out.resize(size);
+  return out;
 }
 
 std::string base45(std::string_view bytes) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Signs status slips: the health-code-only HCERT of docs/wire.md §5 (ES256, zlib, base45, "HC1:").
-// Written from that document alone; it shares no code with the kiosk's reader of it. Immutable,
-// safe from any thread.
+// Signs status slips and health cards: the health-code-only HCERT of docs/wire.md §5 (ES256, zlib,
+// base45, "HC1:"). Written from that document alone; it shares no code with the kiosk's reader of
+// it. Immutable, safe from any thread.
 #pragma once
 #include <tl/expected.hpp>
 
@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "devices/sandbox/service/rules/assignment.h"
@@ -50,10 +51,10 @@ struct SlipAgent {
 constexpr std::size_t kMostDoses = 4;
 constexpr std::size_t kMostStays = 14;
 
-// A slip always has a colour: no other state is ever signed.
+// A status slip always has a colour: no other state is ever signed. A health card has none.
 struct Slip {
   std::string reference;  // 8 bytes
-  Colour colour = Colour::red;
+  std::optional<Colour> colour;
   int area = 0;
   Instant evaluated;
   Instant valid_until;
@@ -98,6 +99,11 @@ class SlipSigner {
   Instant not_after_;
 };
 
+// A PEM certificate's DER and its end; nothing if it is none.
+std::optional<std::pair<std::string, Instant>> der_and_end(std::string_view certificate_pem);
+
+// zlib, level 9.
+std::string zipped(std::string_view text);
 // RFC 9285.
 std::string base45(std::string_view bytes);
 std::string base64(std::string_view bytes);

@@ -55,6 +55,9 @@ key_file = "store.key"
 [[signing]]
 certificate = "dsc.pem"
 key = "dsc.key"
+[lists]
+certificate = "root.pem"
+key = "root.key"
 [slip]
 hours = 48
 )",
@@ -94,6 +97,15 @@ std::vector<std::pair<std::string, std::string>> devices_at(const PracticeNetwor
   return devices;
 }
 
+std::vector<std::string> signers_of_others(const PracticeNetworkPlan& plan,
+                                           const std::string& code) {
+  std::vector<std::string> files;
+  for (const std::string& other : every_code(plan)) {
+    if (other != code) files.push_back(fmt::format("\"../{}/dsc.pem\"", other));
+  }
+  return files;
+}
+
 // `national` "": the platform itself.
 std::string config_of(const PracticeNetworkPlan& plan, const std::string& code,
                       const std::string& national) {
@@ -120,6 +132,10 @@ key_file = "store.key"
 [[signing]]
 certificate = "dsc.pem"
 key = "dsc.key"
+[lists]
+certificate = "../root.pem"
+key = "../root.key"
+others = [{}]
 [slip]
 hours = 48
 [network]
@@ -131,7 +147,8 @@ signing_key = "../issuer-{}.signing"
 patience_ms = {}
 )",
                       std::filesystem::absolute(plan.provinces).string(), code, code,
-                      std::filesystem::absolute(plan.policy).string(), code, code, code, code,
+                      std::filesystem::absolute(plan.policy).string(),
+                      fmt::join(signers_of_others(plan, code), ", "), code, code, code, code,
                       plan.patience_ms);
   if (!national.empty()) {
     text += fmt::format("national = \"{}\"\nannounce = \"https://127.0.0.1\"\n", national);
@@ -160,6 +177,9 @@ tl::expected<PracticeDeployment, std::string> deploy_practice(
   const Credential signer = signing_authority.signer(issuer.country, lifetime);
   out.signer = writer.write("dsc.pem", signer.certificate);
   writer.write("dsc.key", signer.key);
+  const PracticeCa list_root("practice list root", lifetime);
+  out.list_root = writer.write("root.pem", list_root.certificate());
+  writer.write("root.key", list_root.key());
   writer.write("store.key", hex(random_bytes(32)) + "\n");
   for (const std::string& device : devices) {
     const Credential client = ca.client(device, lifetime);
@@ -180,6 +200,9 @@ tl::expected<PracticeNetworkDeployment, std::string> deploy_practice_network(
   Writer common(folder);
   PracticeNetworkDeployment out;
   out.ca = common.write("ca.pem", ca.certificate());
+  const PracticeCa list_root("practice list root", lifetime);
+  const auto pinned = common.write("root.pem", list_root.certificate());
+  common.write("root.key", list_root.key());
   std::map<std::string, PracticeKiosk> devices;
   const auto make_device = [&](const std::string& device) {
     const Credential client = ca.client(device, lifetime);
@@ -200,6 +223,7 @@ tl::expected<PracticeNetworkDeployment, std::string> deploy_practice_network(
     Writer own(folder / code);
     PracticeDeployment& issuer = out.issuers[code];
     issuer.ca = out.ca;
+    issuer.list_root = pinned;
     const Credential server = ca.server({"127.0.0.1", "::1", "localhost"}, lifetime);
     own.write("server.pem", server.certificate);
     own.write("server.key", server.key);

@@ -23,9 +23,10 @@ struct PracticeKiosk {
 };
 
 struct PracticeDeployment {
-  std::filesystem::path config;  // for health-code-service --config
-  std::filesystem::path ca;      // PEM, trusted by kiosks
-  std::filesystem::path signer;  // PEM, the DSC under which slips are signed
+  std::filesystem::path config;     // for health-code-service --config
+  std::filesystem::path ca;         // PEM, trusted by kiosks
+  std::filesystem::path signer;     // PEM, the DSC under which slips are signed
+  std::filesystem::path list_root;  // PEM, under which the trust list is signed; to be pinned
   std::vector<PracticeKiosk> kiosks;
 };
 
@@ -46,7 +47,8 @@ struct PracticeNetworkPlan {
 
 // Each issuer has a folder of its own, its own server certificate, signer and store; its device for
 // the others is issuer-NN, its kiosk GCNN (known to the platform too, its second source), its
-// operator OPNN. One authority stands behind all. An issuer's `kiosks` are all who may speak to it.
+// operator OPNN. One authority stands behind all, one root behind all trust lists; each names the
+// signers of all. An issuer's `kiosks` are all who may speak to it.
 struct PracticeNetworkDeployment {
   std::filesystem::path ca;
   std::map<std::string, PracticeDeployment> issuers;

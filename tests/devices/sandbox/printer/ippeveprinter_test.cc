@@ -53,22 +53,24 @@ class Client {
   Client& operator=(const Client&) = delete;
 
   [[nodiscard]] bool is_answered() const { return http_ != nullptr; }
-  [[nodiscard]] std::string reasons() {
+  [[nodiscard]] std::string reasons() { return keywords("printer-state-reasons", 99); }
+  [[nodiscard]] std::string media() { return keywords("media-ready", 1); }
+  [[nodiscard]] std::string keywords(const char* name, int at_most) {
     ipp_t* answer = cupsDoRequest(http_, request(IPP_OP_GET_PRINTER_ATTRIBUTES), "/ipp/print");
-    ipp_attribute_t* found = ippFindAttribute(answer, "printer-state-reasons", IPP_TAG_KEYWORD);
+    ipp_attribute_t* found = ippFindAttribute(answer, name, IPP_TAG_KEYWORD);
     std::string text;
-    for (int i = 0; i < ippGetCount(found); ++i) {
+    for (int i = 0; i < ippGetCount(found) && i < at_most; ++i) {
       text += std::string{i == 0 ? "" : " "} + ippGetString(found, i, nullptr);
     }
     ippDelete(answer);
     return text;
   }
   // The new job's id, 0 if refused.
-  [[nodiscard]] int print(const fs::path& file, const char* name) {
+  [[nodiscard]] int print(const fs::path& file, const char* name,
+                          const char* format = "application/pdf") {
     ipp_t* order = request(IPP_OP_PRINT_JOB);
     ippAddString(order, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", nullptr, name);
-    ippAddString(order, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", nullptr,
-                 "application/pdf");
+    ippAddString(order, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", nullptr, format);
     ipp_t* answer = cupsDoFileRequest(http_, order, "/ipp/print", file.c_str());
     const int id = ippGetInteger(ippFindAttribute(answer, "job-id", IPP_TAG_INTEGER), 0);
     ippDelete(answer);
@@ -187,6 +189,34 @@ TEST_CASE("the power can fail at the moment a sheet is out") {
   CHECK(soon([&] { return !Client{printer->uri()}.is_answered(); }));
   CHECK(printer->sheets().size() == 1);
   CHECK(printer->on());
+}
+
+TEST_CASE("toner, waste and paper of another size are said while the printer is idle") {
+  const auto printer = switched_on();
+  Client client{printer->uri()};
+  CHECK(client.reasons() == "none");
+  printer->set_supplies(5, 10);
+  CHECK(client.reasons().find("toner-low") != std::string::npos);
+  printer->set_supplies(80, 95);
+  CHECK(client.reasons().find("marker-waste-almost-full") != std::string::npos);
+  printer->set_supplies(80, 10);
+  CHECK(client.reasons() == "none");
+  CHECK(client.media() == "iso_a4_210x297mm");
+  printer->load_letter();
+  CHECK(client.media() == "na_letter_8.5x11in");
+  printer->load_paper();
+  CHECK(client.media() == "iso_a4_210x297mm");
+}
+
+TEST_CASE("a printer that takes PWG raster takes nothing else, and copies it under its name") {
+  const Folder folder;
+  std::ofstream{folder.path / "page"} << "RaS2";
+  auto printer = IppEvePrinter::start(folder.path, Takes::pwg_raster);
+  REQUIRE(printer.has_value());
+  Client client{(*printer)->uri()};
+  CHECK(client.print(folder.path / "page", "refused") == 0);
+  CHECK(client.print(folder.path / "page", "page", "image/pwg-raster") > 0);
+  CHECK(soon([&] { return fs::exists(folder.path / "page.pwg"); }));
 }
 
 TEST_CASE("two printers stand side by side, and one goes without the other") {

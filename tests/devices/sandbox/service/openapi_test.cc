@@ -201,6 +201,9 @@ void ask_desks(Described& described) {
   Json slip = inquiry();
   slip["kind"] = "STATUS_SLIP";
   const Json certificate = ask.post("/v1/certificates", slip);
+  Json card = slip;
+  card["kind"] = "HEALTH_CARD";
+  ask.post("/v1/certificates", card);
   ask.post("/v1/certificates/{id}/revoke", Json{{"reason", "LOST"}}, certificate["id"]);
   ask.get("/v1/revocations", "/v1/revocations?since=0");
   ask.held_error("GET", "/v1/revocations", issuer.kiosk().get("/v1/revocations?since=x"));

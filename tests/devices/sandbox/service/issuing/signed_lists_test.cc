@@ -3,9 +3,12 @@
 // one document, without a line in common.
 #include "devices/sandbox/service/issuing/signed_lists.h"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "printing/hcert.h"
+#include "devices/sandbox/service/clock.h"
+#include "devices/sandbox/service/practice/practice_deployment.h"
+#include "printing/hcert/hcert.h"
 #include "tests/devices/sandbox/service/running_service.h"
 
 using service::Json;
@@ -247,6 +250,66 @@ TEST_CASE("the revocation list alone is signed the same way, and is no trust lis
   std::string of_another = reference;
   of_another[0] = static_cast<char>(of_another[0] ^ 1);
   CHECK(reply.body.find(service::revocation_entry(of_another)) == std::string::npos);
+}
+
+TEST_CASE("a list names the signers of others too, until their end") {
+  Issuer issuer;
+  const auto other = issuer.running.ca().signer("XA", span("2020-01-01", "2021-02-10"));
+  issuer.running.settings().listed = {other.certificate};
+  issuer.running.restart();
+  const auto list = issuer.list();
+  CHECK(list.size() == 2);
+  const auto der = service::der_and_end(other.certificate);
+  REQUIRE(der);
+  CHECK(list.signers(bytes_of(service::sha256(der->first).substr(0, 8))).size() == 1);
+  issuer.running.set_time("2021-02-10T00:00");
+  CHECK(issuer.list().size() == 1);
+
+  auto settings = issuer.running.settings();
+  settings.store = (issuer.running.folder() / "other.db").string();
+  settings.listed = {"nonsense"};
+  const auto started =
+      service::Service::start(settings, {[&] { return issuer.running.now(); }, {}});
+  REQUIRE_FALSE(started);
+  CHECK(started.error() == "lists: one of the others is no PEM certificate");
+}
+
+TEST_CASE(
+    "a practice deployment publishes lists under a root of its own, a network under one root") {
+  const std::filesystem::path source = KIOSK_SOURCE_DIR;
+  const service_test::Folder folder;
+  const auto one =
+      service::deploy_practice(folder.path(), source / "config/policy/reference.json",
+                               {"99", "XA", 990101, {"练习健康码", "Practice health code"}, ""},
+                               {"GC07"}, service::machine_time());
+  REQUIRE(one);
+  const auto settings = service::read_settings(one->config);
+  if (!settings) FAIL(settings.error());
+  CHECK(settings->lists.certificate_pem == service_test::read_file(one->list_root));
+  CHECK(service::SlipSigner::open(settings->lists.certificate_pem, settings->lists.key_pem));
+
+  const service_test::Folder many;
+  service::PracticeNetworkPlan plan;
+  plan.policy = source / "config/policy/reference.json";
+  plan.provinces = source / "config/provinces";
+  plan.codes = {"42", "44"};
+  const auto network =
+      service::deploy_practice_network(many.path(), plan, span("2020-01-01", "2120-01-01"));
+  REQUIRE(network);
+  REQUIRE(service::configure_practice_province(many.path(), plan, "42", "https://127.0.0.1:1"));
+  for (const char* code : {"00", "42"}) {
+    const auto& issuer = network->issuers.at(code);
+    const auto read = service::read_settings(issuer.config);
+    if (!read) FAIL(read.error());
+    CHECK(read->lists.certificate_pem == service_test::read_file(issuer.list_root));
+    REQUIRE(read->listed.size() == 2);
+    for (const char* other : {"00", "42", "44"}) {
+      const auto signer = service_test::read_file(network->issuers.at(other).signer);
+      const bool listed =
+          std::find(read->listed.begin(), read->listed.end(), signer) != read->listed.end();
+      CHECK(listed == (std::string(other) != code));
+    }
+  }
 }
 
 TEST_CASE("without a root there are no lists; with a wrong one the service does not start") {

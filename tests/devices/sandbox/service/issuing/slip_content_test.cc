@@ -3,8 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "devices/sandbox/service/issuing/slip_signer.h"
-#include "printing/hcert.h"
-#include "printing/qr_code.h"
+#include "printing/hcert/hcert.h"
+#include "printing/hcert/qr_code.h"
 #include "tests/devices/sandbox/service/running_service.h"
 
 using namespace std::chrono;

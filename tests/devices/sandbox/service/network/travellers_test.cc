@@ -284,6 +284,24 @@ TEST_CASE("a slip for a traveller bears the asked province's area and the examin
   CHECK(refused.json()["code"] == "E_NO_COLOUR");
 }
 
+TEST_CASE("a card for a traveller needs a home that vouches for who they are") {
+  RunningNetwork network;
+  network.settle("44");
+  const Json body = inquiry(Json{{"kind", "HEALTH_CARD"}});
+  const auto card =
+      network.as("GC42", "42")
+          .post("/v1/certificates", body, {{"Idempotency-Key", "traveller-card-0001"}});
+  REQUIRE(card.status == 201);
+  CHECK_FALSE(card.json().contains("state"));
+  network.issuers().stop("44");
+  const auto refused =
+      network.as("GC42", "42")
+          .post("/v1/certificates", body, {{"Idempotency-Key", "traveller-card-0002"}});
+  CHECK(refused.status == 502);
+  CHECK(refused.json()["code"] == "E_UPSTREAM");
+  CHECK(refused.body.find("HC1:") == std::string::npos);
+}
+
 TEST_CASE("the platform asked by a kiosk is its second source: it answers from the base data") {
   RunningNetwork network;
   network.settle("42", one_event("CLOSE_CONTACT", "2021-01-15"));

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kiosk/sheets_command.h"
+
+#include <fmt/format.h>
+#include <getopt.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "devices/clock.h"
+#include "devices/sqlite_store.h"
+#include "kiosk/visit/print_record.h"
+#include "kiosk/wrong_use.h"
+#include "printing/printer/tray_doubt.h"
+
+namespace kiosk {
+
+namespace {
+
+using visit::PrintRecord;
+using visit::SheetEnd;
+using visit::SheetState;
+
+constexpr int kFine = 0;
+constexpr int kNotInDoubt = 1;
+
+constexpr const char* kHelp =
+    "Usage: kioskctl sheets --store FILE [--open]\n"
+    "       kioskctl sheets close SERIAL --in-hand|--void --store FILE\n"
+    "Lists what became of each sheet, a line each: serial, state, since when. Or says what was "
+    "found\n"
+    "in the tray of a sheet whose state is unknown. The kiosk may be running; it sees it at once.\n"
+    "\n"
+    "  --store FILE      the kiosk's store, as in kiosk.toml\n"
+    "  --open            only those that are unknown or not at their end\n"
+    "  --in-hand         the sheet is there: it was handed over, or torn up\n"
+    "  --void            it is not there, and its serial counts no more\n"
+    "  --help, --version print this, or the version, and exit\n"
+    "\n"
+    "Exit code 0, 1 if the sheet is not in doubt, 2 for a wrong call.\n";
+
+struct Options {
+  std::string store;
+  bool open = false;
+  std::optional<SheetEnd> end;
+  std::string serial;  // to be closed
+};
+
+std::optional<int> parse(int argc, char** argv, Options& options) {
+  constexpr option kOptions[] = {{"store", required_argument, nullptr, 's'},
+                                 {"open", no_argument, nullptr, 'o'},
+                                 {"in-hand", no_argument, nullptr, 'i'},
+                                 {"void", no_argument, nullptr, 'x'},
+                                 {"help", no_argument, nullptr, 'h'},
+                                 {"version", no_argument, nullptr, 'v'},
+                                 {nullptr, 0, nullptr, 0}};
+  opterr = 0;
+  const auto take = [&](SheetEnd end) {
+    const bool other = options.end && *options.end != end;
+    options.end = end;
+    return !other;
+  };
+  for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
+    switch (choice) {
+      case 's':
+        options.store = optarg;
+        break;
+      case 'o':
+        options.open = true;
+        break;
+      case 'i':
+      case 'x':
+        if (!take(choice == 'i' ? SheetEnd::in_hand : SheetEnd::voided))
+          return refuse("a sheet is either --in-hand or --void");
+        break;
+      case 'h':
+        std::fputs(kHelp, stdout);
+        return kFine;
+      case 'v':
+        std::puts("kioskctl " KIOSK_VERSION);
+        return kFine;
+      case ':':
+        return refuse(std::string(argv[optind - 1]) + " needs a value");
+      default:
+        return refuse(std::string("unknown option ") + argv[optind - 1]);
+    }
+  }
+  const std::vector<std::string_view> words(argv + optind, argv + argc);
+  const bool closes = !words.empty() && words[0] == "close";
+  if (!words.empty() && !closes) return refuse("unexpected argument " + std::string(words[0]));
+  if (options.store.empty()) return refuse("sheets needs --store FILE");
+  if (!closes) {
+    if (options.end) return refuse("--in-hand and --void belong to sheets close SERIAL");
+    return std::nullopt;
+  }
+  if (words.size() != 2 || !options.end || options.open)
+    return refuse("sheets close needs one SERIAL and --in-hand or --void");
+  options.serial = words[1];
+  if (!visit::is_serial(options.serial))
+    return refuse(options.serial + " is no serial like GC07-210126-0042-7");
+  return std::nullopt;
+}
+
+std::string written(visit::Moment moment) {
+  const visit::WallTime time = visit::wall_time(moment);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}+08:00", static_cast<int>(time.date.year()),
+                     static_cast<unsigned>(time.date.month()),
+                     static_cast<unsigned>(time.date.day()), time.hour, time.minute);
+}
+
+int list(visit::PrintStore& store, bool open) {
+  std::vector<SheetState> states{SheetState::reserved, SheetState::created, SheetState::sending,
+                                 SheetState::sent, SheetState::unknown};
+  if (!open) {
+    states.insert(states.end(), {SheetState::printed, SheetState::not_printed, SheetState::voided,
+                                 SheetState::replaced});
+  }
+  const auto records = store.all_in(states);
+  if (!records) return refuse("the store cannot be read");
+  for (const PrintRecord& record : *records) {
+    fmt::print("{} {} {}\n", record.serial, visit::name(record.state), written(record.since));
+  }
+  return kFine;
+}
+
+int close(visit::PrintStore& store, const Options& options) {
+  printing::TrayDoubt doubt{store, nullptr, [](const visit::Event&) {}};
+  if (doubt.close(options.serial, *options.end, devices::now())) return kFine;
+  const auto found = store.find(options.serial);
+  if (!found) return refuse("the store cannot be read");
+  const std::string why =
+      *found ? "is " + std::string(visit::name((*found)->state)) : "was never printed here";
+  std::fprintf(stderr, "kioskctl: %s %s: it is not in doubt\n", options.serial.c_str(),
+               why.c_str());
+  return kNotInDoubt;
+}
+
+}  // namespace
+
+int sheets_command(int count, char** arguments) {
+  Options options;
+  if (const auto code = parse(count, arguments, options)) return *code;
+  // A wrong path makes no store.
+  if (!std::filesystem::is_regular_file(options.store))
+    return refuse(options.store + ": no such file");
+  const auto store = devices::SqliteStore::open(options.store);
+  if (!store) return refuse(options.store + ": the store is damaged, or not a kiosk's");
+  return options.serial.empty() ? list(**store, options.open) : close(**store, options);
+}
+
+}  // namespace kiosk

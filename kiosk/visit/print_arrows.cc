@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The arrows of a sheet: signed, printed, waited for, taken, and looked for when in doubt.
+#include "kiosk/visit/print_arrows.h"
+
+#include <algorithm>
+
+namespace visit {
+
+namespace {
+
+PaperKind paper_of(SlipKind kind) {
+  return kind == SlipKind::health_card ? PaperKind::card : PaperKind::slip;
+}
+
+// No new sheet for anybody while an older one may lie in the tray.
+State no_printer(Turning& turn) {
+  return turn.call_staff(turn.sheets_in_doubt().empty() ? Call::printer_out : Call::sheet_unknown);
+}
+
+State printed(Turning& turn, std::string serial, PaperKind paper) {
+  turn.touch();
+  return state::TakePaper{std::move(serial), turn.now(), paper};
+}
+
+State not_printed(Turning& turn, PrintTrouble trouble, PaperKind paper, bool given_up) {
+  turn.touch();
+  switch (trouble) {
+    case PrintTrouble::unknown:
+      return turn.call_staff(Call::sheet_unknown);
+    case PrintTrouble::not_printable:
+      // The form bears nobody's name: it is the paper that does not do.
+      return turn.call_staff(paper == PaperKind::form ? Call::by_hand : Call::name_not_printable);
+    case PrintTrouble::not_verifiable:
+      return turn.call_staff(Call::by_hand);
+    case PrintTrouble::unreachable:
+    case PrintTrouble::not_printed:
+      break;
+  }
+  return turn.call_staff(given_up ? Call::by_hand : Call::printer_out);
+}
+
+State drop_sheet(Turning& turn, state::PrintHeld&& held) {
+  if (!held.given_up) turn.ask<effect::CancelPrint>();
+  held.given_up = true;  // only the printer's answer leads on: a sheet may yet come out
+  return held;
+}
+
+// Nothing more is known of that sheet but that it is not in doubt: on to the next, or home.
+State after_closing(Turning& turn, const std::string& badge) {
+  turn.touch();
+  if (auto next = look_in_tray(turn, badge)) return std::move(*next);
+  return turn.leave();
+}
+
+State close(Turning& turn, state::LookInTray&& looking, SheetEnd end) {
+  turn.draw_ticket();
+  turn.ask<effect::CloseSheet>(looking.serial, end);
+  return std::move(looking);
+}
+
+}  // namespace
+
+// ---- Signing
+
+State certify(Turning& turn, state::ShowVerdict&& shown, SlipKind kind) {
+  if (!turn.readiness().printer) return no_printer(turn);
+  if (shown.identity.name.empty()) return turn.call_staff(Call::by_hand);
+  turn.draw_ticket();
+  turn.ask<effect::SignSlip>(shown.identity.clone(), shown.consent, kind);
+  return state::Certifying{shown.consent, std::move(shown.identity), std::move(shown.verdict),
+                           turn.now(), kind};
+}
+
+State on(Turning& turn, state::Certifying&& signing, event::SlipSigned&& slip) {
+  const bool card = signing.kind == SlipKind::health_card;
+  // The code changed since it was shown: show the new one, print nothing, keep nothing.
+  if (!card && slip.slip.colour != signing.verdict.colour) {
+    return query(turn, signing.consent, std::move(signing.identity), std::nullopt);
+  }
+  PrintOrder order{
+      card ? Document(health_card(signing.identity, signing.verdict.code, std::move(slip.slip)))
+           : Document(
+                 certificate(signing.identity, std::move(signing.verdict), std::move(slip.slip)))};
+  order.english_first = turn.language() == Language::en;
+  turn.ask<effect::Print>(std::move(order));
+  return state::Printing{paper_of(signing.kind), 0};
+}
+State on(Turning& turn, state::Certifying&&, const event::SlipRefused&) {
+  turn.draw_ticket();
+  return turn.call_staff(Call::by_hand);
+}
+State on(Turning& turn, state::Certifying&& signing, const event::Ticked&) {
+  if (turn.now() - signing.since < turn.rules().ask_at_most) return std::move(signing);
+  turn.ask<effect::CancelAsking>();
+  turn.draw_ticket();
+  return turn.call_staff(Call::by_hand);
+}
+
+State print_form(Turning& turn) {
+  if (!turn.readiness().printer || !turn.rules().a4) {
+    return turn.call_staff(Call::by_hand);
+  }
+  turn.call(Call::by_hand);
+  turn.draw_ticket();
+  turn.ask<effect::Print>(PrintOrder{RegistrationForm{turn.rules().form}});
+  return state::Printing{PaperKind::form, 0};
+}
+
+// ---- The printer at work
+
+State on(Turning&, state::Printing&& printing, const event::SheetMoved& moved) {
+  printing.quarter = moved.quarter;
+  return printing;
+}
+State on(Turning& turn, state::Printing&& printing, const event::SheetHeld& held) {
+  turn.call(Call::printer_held);
+  return state::PrintHeld{printing.paper, held.reason, turn.now(), false};
+}
+State on(Turning& turn, state::Printing&& printing, event::SheetPrinted&& sheet) {
+  return printed(turn, std::move(sheet.serial), printing.paper);
+}
+State on(Turning& turn, state::Printing&& printing, const event::SheetFailed& failed) {
+  return not_printed(turn, failed.trouble, printing.paper, false);
+}
+
+State on(Turning&, state::PrintHeld&& held, const event::SheetHeld& again) {
+  held.reason = again.reason;
+  return held;
+}
+State on(Turning&, state::PrintHeld&& held, const event::SheetResumed&) {
+  return state::Printing{held.paper, 0};
+}
+State on(Turning& turn, state::PrintHeld&& held, event::SheetPrinted&& sheet) {
+  return printed(turn, std::move(sheet.serial), held.paper);
+}
+State on(Turning& turn, state::PrintHeld&& held, const event::SheetFailed& failed) {
+  return not_printed(turn, failed.trouble, held.paper, held.given_up);
+}
+State on(Turning& turn, state::PrintHeld&& held, Press<Button::do_not_wait>) {
+  return drop_sheet(turn, std::move(held));
+}
+// Whoever waited has gone, it seems: their sheet must not come out in front of the next person.
+State on(Turning& turn, state::PrintHeld&& held, const event::Ticked&) {
+  const Moment last_seen = std::max(held.since, turn.touched());
+  if (turn.now() - last_seen < turn.rules().held_at_most) return held;
+  return drop_sheet(turn, std::move(held));
+}
+
+// ---- In hand
+
+State on(Turning& turn, state::TakePaper&&, Press<Button::have_all>) { return turn.leave(); }
+State on(Turning& turn, state::TakePaper&& take, const event::Ticked&) {
+  if (turn.now() - take.since < turn.rules().paper_left_after) return std::move(take);
+  turn.call(Call::sheet_left);
+  take.since = turn.now();
+  return std::move(take);
+}
+
+// ---- In doubt: somebody looks into the tray, or the sheet itself is held out
+
+State on(Turning& turn, state::CallStaff&& called, event::Scanned&& scan) {
+  turn.touch();
+  turn.ask<effect::CloseScanned>(std::move(scan.text));
+  return std::move(called);
+}
+// A scan ends the reading: for the next sheet it begins anew.
+static State look_on(Turning& turn, state::CallStaff&& called, bool other_sheet) {
+  turn.draw_ticket();
+  turn.ask<effect::StartReading>(Wanted::sheet);
+  called.other_sheet = other_sheet;
+  return std::move(called);
+}
+State on(Turning& turn, state::CallStaff&& called, const event::SheetClosed&) {
+  turn.touch();
+  // The sheet is in the hand that held it out; another one may still be missing.
+  if (turn.sheets_in_doubt().empty()) return turn.leave();
+  return look_on(turn, std::move(called), false);
+}
+State on(Turning& turn, state::CallStaff&& called, const event::SheetNotKnown&) {
+  return look_on(turn, std::move(called), true);
+}
+
+std::optional<State> look_in_tray(Turning& turn, const std::string& badge) {
+  if (turn.sheets_in_doubt().empty()) return std::nullopt;
+  turn.touch();
+  turn.ask<effect::StopReading>();
+  turn.draw_ticket();
+  return state::LookInTray{badge, turn.sheets_in_doubt().front()};
+}
+
+State on(Turning& turn, state::LookInTray&& looking, Press<Button::in_tray>) {
+  return close(turn, std::move(looking), SheetEnd::in_hand);
+}
+State on(Turning& turn, state::LookInTray&& looking, Press<Button::not_in_tray>) {
+  return close(turn, std::move(looking), SheetEnd::voided);
+}
+State on(Turning& turn, state::LookInTray&& looking, const event::SheetClosed&) {
+  return after_closing(turn, looking.badge);
+}
+State on(Turning& turn, state::LookInTray&& looking, const event::SheetNotKnown&) {
+  return after_closing(turn, looking.badge);
+}
+State on(Turning& turn, state::LookInTray&&, Press<Button::back>) { return turn.leave(); }
+
+}  // namespace visit
