@@ -36,6 +36,7 @@ TEST_CASE("a page becomes 576 dots across, whatever its own width, and no row to
 
 TEST_CASE("a page that would lose dots at its sides is refused") {
   CHECK(roll_dots(code_page(80, 60, 5)).has_value());
+  CHECK(roll_dots(code_page(80, 60, 3.9)).has_value());  // a hair beyond what the head reaches
   CHECK_FALSE(roll_dots(code_page(80, 60, 2)).has_value());
   CHECK_FALSE(roll_dots(code_page(210, 297, 5)).has_value());
   CHECK_FALSE(roll_dots("%PDF-1.4 half of").has_value());
