@@ -120,7 +120,7 @@ list = "{trust}"
 root = "{root}"
 from = "province"
 kept = "trust-kept.hct"
-[keeping]
+{federation}[keeping]
 store = "store.db"
 journal = "journal.jsonl"
 [route]
@@ -141,7 +141,9 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
         fmt::arg("device_key", service.device_key().string()),
         fmt::arg("printer", receipts_ ? receipts_->uri() : printer_->uri()),
         fmt::arg("trust", issuers_->signers().string()),
-        fmt::arg("root", issuers_->list_root().string()));
+        fmt::arg("root", issuers_->list_root().string()),
+        fmt::arg("federation", plan.federation.empty() ? "" : "federation = \"did.json\"\n"));
+    if (!plan.federation.empty()) std::ofstream(folder_ / "did.json") << plan.federation;
     std::ofstream(folder_ / "staff-ca.pem") << staff_.pem();
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));

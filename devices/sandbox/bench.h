@@ -21,8 +21,9 @@ struct BenchPlan {
   std::string language = "zh-Hans";
   std::string scene = "HOSPITAL_OUTPATIENT";
   bool fullscreen = false;
-  bool long_cards = false;  // the kiosk offers them
-  bool receipts = false;    // a receipt printer with its roll instead of the sheet printer
+  bool long_cards = false;      // the kiosk offers them
+  bool receipts = false;        // a receipt printer with its roll instead of the sheet printer
+  std::string federation = {};  // did.json of another trust network; "": the kiosk knows none
 };
 
 class Bench {

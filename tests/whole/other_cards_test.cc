@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is laid down or held out instead of an ID card, through the real binaries: papers, hospital
 // and social security cards, passports, and staff badges that open the way to a typed number.
-#include <catch2/catch.hpp>
+#include <fmt/format.h>
 
+#include <catch2/catch.hpp>
+#include <chrono>
+
+#include "devices/clock.h"
+#include "tests/printing/hcert/hcert_test_signer.h"
 #include "tests/whole/stage.h"
 
 namespace whole {
@@ -12,6 +17,16 @@ namespace {
 constexpr const char* kToCard =
     "expect welcome\nexpect text \"device card_reader works\"\npress check_code\npress agree\n"
     "expect lay-card\n";
+
+// "2021-01-26T01:30:00Z"
+std::string utc(std::chrono::sys_seconds moment) {
+  const auto day = std::chrono::floor<std::chrono::days>(moment);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss time(moment - day);
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}Z", static_cast<int>(date.year()),
+                     static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                     time.hours().count(), time.minutes().count(), time.seconds().count());
+}
 
 void scan(Stage& stage, const std::string& text, const std::string& expected) {
   stage.play("press check_paper\nexpect scan-paper\nscan \"" + text +
@@ -36,6 +51,23 @@ TEST_CASE("H13: the machine's own paper is found genuine under its scanner; a ch
   stage.play("press have_all\nexpect welcome\n");
   scan(stage, "https://example.org/", "不是");
   scan(stage, "GC1:42:AAAAAAAAAAAAAAAAAAAAAA", "查不到");
+}
+
+TEST_CASE("a certificate from abroad is evidence under the scanner, and one of nobody's is not") {
+  using namespace printing::testing;
+  const TestSigner abroad;
+  StageOptions options;
+  options.federation = R"({"verificationMethod":[{"publicKeyJwk":{"x5c":[")" +
+                       base64_of(abroad.certificate()) + R"("]}}]})";
+  Stage stage(options);
+  const auto now = std::chrono::floor<std::chrono::seconds>(devices::now());
+  const auto yesterday = utc(now - std::chrono::hours{24});
+  const std::string payload = cwt(subclaims(dcc("t", "260415000", yesterday), ""),
+                                  epoch(now + std::chrono::hours{72}), epoch(now));
+  stage.play("expect text \"带来的证明\"\n");  // the scanner works
+  scan(stage, certificate_text(abroad, payload), "算数");
+  scan(stage, certificate_text(abroad, payload), "颜色看健康码");
+  scan(stage, certificate_text(TestSigner(), payload), "机器不认得");
 }
 
 TEST_CASE("a scanner that is pulled out is said on the welcome page, and works when it is back") {

@@ -17,9 +17,10 @@ Stage::Stage(const StageOptions& options) {
   std::string name = (std::filesystem::temp_directory_path() / "kiosk-whole-XXXXXX").string();
   REQUIRE(mkdtemp(name.data()) != nullptr);
   out_ = name;
-  auto bench = sandbox::Bench::open(
-      {path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_, options.panel,
-       options.language, options.scene, false, options.long_cards, options.receipts});
+  auto bench =
+      sandbox::Bench::open({path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_,
+                            options.panel, options.language, options.scene, false,
+                            options.long_cards, options.receipts, options.federation});
   INFO((bench ? std::string{} : bench.error()));
   REQUIRE(bench);
   bench_ = std::move(*bench);

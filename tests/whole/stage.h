@@ -21,6 +21,7 @@ struct StageOptions {
   bool screens = false;
   bool long_cards = false;
   bool receipts = false;
+  std::string federation = {};
 };
 
 class Stage {
