@@ -22,8 +22,8 @@ constexpr double kPointsPerMm = 72 / 25.4;
 // A page of text has about so many operators.
 constexpr std::size_t kUsualContent = std::size_t{384} * 1024;
 
-// A glyph's place to 1/64 point, an eighth of a printer's finest dot: short numbers that repeat.
-double placed(double value) { return std::round(value * 64) / 64; }
+// A glyph's place to 1/100 point, a twelfth of a printer's finest dot: short numbers.
+double placed(double value) { return std::round(value * 100) / 100; }
 
 // Grey levels where there is no colour: a laser then uses black toner alone.
 std::optional<double> grey_level(Ink ink) {

@@ -125,10 +125,8 @@ std::vector<pid_t> children_of(pid_t pid) {
   return found;
 }
 
-// The most that one process ever held; of several, what all of them hold now, shared pages once.
+// What a program and its children hold between two turns, shared pages once.
 double memory_of(pid_t pid) {
-  const auto children = children_of(pid);
-  if (children.empty()) return megabytes(pid, "status", "VmHWM:");
   std::vector<pid_t> all{pid};
   double sum = 0;
   for (std::size_t i = 0; i < all.size(); ++i) {
