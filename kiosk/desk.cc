@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiosk/desk.h"
 
+#include <chrono>
 #include <utility>
 
 namespace kiosk {
@@ -34,11 +35,21 @@ bool Desk::turn(visit::Moment now) {
   return left;
 }
 
+bool Desk::may_have_changed() { return std::exchange(changed_, false); }
+
 void Desk::take(visit::Event event, bool& left) {
   note_trouble(event);
   const auto before = visit_.state.index();
+  const auto* ticked = std::get_if<visit::event::Ticked>(&event);
+  const visit::Look look = visit_.look;
+  const auto aside = visit_.aside;
+  const bool minute = ticked != nullptr && std::chrono::floor<std::chrono::minutes>(ticked->now) !=
+                                               std::chrono::floor<std::chrono::minutes>(visit_.now);
+  const bool waits =
+      ticked != nullptr && !minute && std::holds_alternative<visit::state::Welcome>(visit_.state);
   visit::Turn turn = visit::step(std::move(visit_), std::move(event));
   visit_ = std::move(turn.next);
+  changed_ = changed_ || !waits || visit_.look != look || visit_.aside != aside;
   if (visit_.state.index() != before) {
     note(Entry::What::state, static_cast<int>(visit_.state.index()), static_cast<int>(before));
   }

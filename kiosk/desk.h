@@ -37,6 +37,10 @@ class Desk {
   // wiped.
   [[nodiscard]] bool turn(visit::Moment now);
 
+  // Whether the page may say something new since the last call. On the welcome page seconds change
+  // nothing but the clock's minutes: a kiosk that waits for somebody builds no pages.
+  [[nodiscard]] bool may_have_changed();
+
   [[nodiscard]] visit::Page page() const { return visit::page(visit_, settings_); }
   [[nodiscard]] const visit::Visit& visit() const { return visit_; }
 
@@ -51,6 +55,7 @@ class Desk {
   std::function<void()> wake_;
   std::optional<Wires> wires_;
   visit::Visit visit_;
+  bool changed_ = true;
   std::mutex mutex_;
   std::vector<visit::Event> posted_;
 };

@@ -20,8 +20,8 @@ class Remote;
 
 class Exhibition {
  public:
-  // `screens` "" keeps no pictures.
-  Exhibition(std::filesystem::path screens, std::chrono::milliseconds start);
+  // `screens` "" keeps no pictures; `trees`: each page's semantic tree to standard output.
+  Exhibition(std::filesystem::path screens, bool trees, std::chrono::milliseconds start);
   ~Exhibition() { visit::wipe(text_.data(), text_.size()); }
   Exhibition(const Exhibition&) = delete;
   Exhibition& operator=(const Exhibition&) = delete;
@@ -33,6 +33,7 @@ class Exhibition {
 
  private:
   const std::filesystem::path screens_;
+  const bool trees_;
   const std::chrono::milliseconds start_;
   std::string text_;
   std::string clock_;

@@ -31,7 +31,7 @@ constexpr int kFailed = 1;
 constexpr int kWrongUse = 2;
 
 constexpr const char* kHelp =
-    "Usage: kiosk [--config FILE] [--window | --headless] [--remote] [--screens DIR]\n"
+    "Usage: kiosk [--config FILE] [--window | --headless] [--remote] [--tree] [--screens DIR]\n"
     "Reads an identity card, asks for the health code, prints a signed certificate, forgets the "
     "person.\n"
     "\n"
@@ -39,6 +39,7 @@ constexpr const char* kHelp =
     "  --window          in a window, for a developer's desk\n"
     "  --headless        without any display, for tests\n"
     "  --remote          orders on standard input, pages on standard output (docs/wire.md §7)\n"
+    "  --tree            each page's semantic tree on standard output, a JSON object a line\n"
     "  --screens DIR     a PNG of every page shown: it shows names, for practice only\n"
     "  --help, --version print this, or the version, and exit\n";
 
@@ -47,6 +48,7 @@ struct Options {
   ui::Surface surface = ui::Surface::fullscreen;
   bool surface_given = false;
   bool remote = false;
+  bool trees = false;
   std::filesystem::path screens;
 };
 
@@ -57,11 +59,15 @@ int complain(const std::string& sentence, int code) {
 
 // The options, or the code to exit with.
 std::optional<int> parse(int argc, char** argv, Options& options) {
-  constexpr option kOptions[] = {
-      {"config", required_argument, nullptr, 'c'},  {"window", no_argument, nullptr, 'w'},
-      {"headless", no_argument, nullptr, 'n'},      {"remote", no_argument, nullptr, 'r'},
-      {"screens", required_argument, nullptr, 's'}, {"help", no_argument, nullptr, 'h'},
-      {"version", no_argument, nullptr, 'v'},       {nullptr, 0, nullptr, 0}};
+  constexpr option kOptions[] = {{"config", required_argument, nullptr, 'c'},
+                                 {"window", no_argument, nullptr, 'w'},
+                                 {"headless", no_argument, nullptr, 'n'},
+                                 {"remote", no_argument, nullptr, 'r'},
+                                 {"tree", no_argument, nullptr, 't'},
+                                 {"screens", required_argument, nullptr, 's'},
+                                 {"help", no_argument, nullptr, 'h'},
+                                 {"version", no_argument, nullptr, 'v'},
+                                 {nullptr, 0, nullptr, 0}};
   opterr = 0;
   for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
     switch (choice) {
@@ -75,6 +81,9 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
         break;
       case 'r':
         options.remote = true;
+        break;
+      case 't':
+        options.trees = true;
         break;
       case 's':
         options.screens = optarg;
@@ -119,6 +128,8 @@ tl::expected<std::unique_ptr<ui::Screen>, ui::ScreenTrouble> open_screen(
   screen.surface = options.surface_given        ? options.surface
                    : settings.screen.fullscreen ? ui::Surface::fullscreen
                                                 : ui::Surface::window;
+  screen.touch = settings.screen.touch;
+  screen.keyboard = settings.screen.keyboard;
   screen.faces = kiosk::face_paths(settings);
   for (const auto& [language, catalogue] : settings.page.catalogues) {
     screen.part_words[language] = {phrase(catalogue, "chrome.more"),
@@ -143,10 +154,7 @@ void obey(const std::string& order, ui::Screen& screen, kiosk::Remote& remote, b
                                 : remote.say_refused("nothing of that name can be pressed");
   }
   if (verb == "key") {
-    const auto key = object == "next"   ? std::optional(ui::Key::next)
-                     : object == "ok"   ? std::optional(ui::Key::ok)
-                     : object == "back" ? std::optional(ui::Key::back)
-                                        : std::nullopt;
+    const auto key = ui::key_named(object);
     if (!key) return remote.say_refused("no such key");
     screen.key(*key);
     return remote.say_done();
@@ -159,19 +167,35 @@ void obey(const std::string& order, ui::Screen& screen, kiosk::Remote& remote, b
   return ended ? remote.say_done() : remote.say_refused("not understood");
 }
 
+// What a key has come to is said, and that a key was used is told to the visit.
+void follow_keys(kiosk::Desk& desk, ui::Screen& screen, kiosk::Narrator& narrator) {
+  if (screen.key_was_used()) desk.post(visit::event::KeyUsed{});
+  const ui::Node* node = screen.newly_focused();
+  if (node == nullptr) return;
+  const visit::Page page = desk.page();
+  if (const auto button = visit::button_named(node->id)) return narrator.focused(page, *button);
+  visit::Words words;
+  words.text = node->label.clone();
+  words.spoken = node->spoken.clone();
+  words.personal = node->personal;
+  narrator.focused(page, words);
+}
+
 void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
          kiosk::Narrator narrator, kiosk::Remote* remote) {
   bool ended = false;
   while (!ended && !screen.asked_to_quit()) {
     const bool left = desk.turn(devices::now());
-    visit::Page page = desk.page();
     std::optional<visit::Button> pressed;
-    if (exhibition.is_new(page)) {
-      const std::string_view name = visit::name(page.id);
+    if (desk.may_have_changed()) {
+      visit::Page page = desk.page();
       narrator.follow(page);
-      screen.show(std::move(page));
-      pressed = screen.pump(milliseconds{0});
-      exhibition.shown(name, screen, remote);
+      if (exhibition.is_new(page)) {
+        const std::string_view name = visit::name(page.id);
+        screen.show(std::move(page));
+        pressed = screen.pump(milliseconds{0});
+        exhibition.shown(name, screen, remote);
+      }
     }
     if (left) screen.forget();
     while (remote != nullptr && !pressed && !ended) {
@@ -180,10 +204,12 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
       obey(*order, screen, *remote, ended);
     }
     if (!pressed && !ended) pressed = screen.pump(until_next_second(devices::now()));
+    if (screen.was_touched()) narrator.touched();
     if (pressed) {
-      narrator.pressed();
+      narrator.pressed(*pressed);
       desk.post(visit::event::Pressed{*pressed});
     }
+    follow_keys(desk, screen, narrator);
   }
 }
 
@@ -207,7 +233,7 @@ int serve(const Options& options, const std::filesystem::path& programs) {
   desk.plug((*wiring)->wires());
 
   journal->write(devices::now(), {visit::Entry::What::started, 0, 0, 0});
-  kiosk::Exhibition exhibition(options.screens, devices::steady());
+  kiosk::Exhibition exhibition(options.screens, options.trees, devices::steady());
   std::unique_ptr<kiosk::Remote> remote;
   if (options.remote) remote = std::make_unique<kiosk::Remote>([&screen] { (*screen)->wake(); });
   run(desk, **screen, exhibition, kiosk::Narrator((*wiring)->wires().voice), remote.get());

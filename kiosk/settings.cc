@@ -3,122 +3,19 @@
 
 #include <fmt/format.h>
 
-#include <toml++/toml.h>
 #include <array>
 #include <fstream>
 #include <map>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <set>
+
+#include "kiosk/toml_table.h"
 
 namespace kiosk {
 
 namespace {
 
 using std::filesystem::path;
-
-template <typename... Args>
-tl::unexpected<ConfigTrouble> trouble(const path& file, fmt::format_string<Args...> format,
-                                      Args&&... args) {
-  return tl::unexpected<ConfigTrouble>({fmt::format(
-      "{}: {}", file.filename().string(), fmt::format(format, std::forward<Args>(args)...))});
-}
-
-tl::expected<toml::table, ConfigTrouble> parse(const path& file) {
-  if (!std::filesystem::is_regular_file(file)) {
-    return tl::unexpected<ConfigTrouble>({fmt::format("{}: no such file", file.string())});
-  }
-  try {
-    return toml::parse_file(file.string());
-  } catch (const toml::parse_error& error) {
-    return trouble(file, "line {}: {}", error.source().begin.line, error.description());
-  }
-}
-
-// Reads keys of one table and remembers the first thing that was wrong, so that callers read like
-// the file itself.
-class Table {
- public:
-  Table(const path& file, std::string name, const toml::table* table, std::string& fault)
-      : file_(file), name_(std::move(name)), table_(table), fault_(fault) {}
-
-  [[nodiscard]] std::string text(const char* key) { return needed<std::string>(key, "a text"); }
-  [[nodiscard]] std::string text(const char* key, std::string otherwise) {
-    return or_else(key, std::move(otherwise), "a text");
-  }
-  [[nodiscard]] bool flag(const char* key, bool otherwise) {
-    return or_else(key, otherwise, "true or false");
-  }
-  [[nodiscard]] int number(const char* key, int otherwise, int least, int most) {
-    const auto value = or_else<std::int64_t>(key, otherwise, "a whole number");
-    if (value < least || value > most) {
-      blame(fmt::format("[{}] {} must lie between {} and {}", name_, key, least, most));
-      return otherwise;
-    }
-    return static_cast<int>(value);
-  }
-  [[nodiscard]] path file(const char* key) { return beside(text(key)); }
-  [[nodiscard]] path file(const char* key, const char* otherwise) {
-    const std::string name = text(key, otherwise);
-    return name.empty() ? path{} : beside(name);
-  }
-  [[nodiscard]] visit::Bilingual both(const char* key) {
-    known_.insert(key);
-    const toml::table* two = table_ == nullptr ? nullptr : (*table_)[key].as_table();
-    const auto zh = two == nullptr ? std::nullopt : (*two)["zh"].value<std::string>();
-    const auto en = two == nullptr ? std::nullopt : (*two)["en"].value<std::string>();
-    if (!zh || !en) {
-      blame(fmt::format("[{}] {} must be {{ zh = \"…\", en = \"…\" }}", name_, key));
-      return {};
-    }
-    return {*zh, *en};
-  }
-  [[nodiscard]] const toml::array* list(const char* key) {
-    known_.insert(key);
-    return table_ == nullptr ? nullptr : (*table_)[key].as_array();
-  }
-  // A key nobody asked for is a misspelt key.
-  void nothing_else() {
-    if (table_ == nullptr) return;
-    for (const auto& [key, value] : *table_) {
-      if (!known_.contains(std::string(key.str())))
-        blame(fmt::format("[{}] {} is not known here", name_, key.str()));
-    }
-  }
-
- private:
-  [[nodiscard]] path beside(const std::string& name) const {
-    const path given(name);
-    return given.is_absolute() ? given : file_.parent_path() / given;
-  }
-  void blame(std::string sentence) {
-    if (fault_.empty()) fault_ = std::move(sentence);
-  }
-  template <typename T>
-  std::optional<T> value(const char* key, const char* kind) {
-    known_.insert(key);
-    if (table_ == nullptr || !table_->contains(key)) return std::nullopt;
-    auto found = (*table_)[key].value<T>();
-    if (!found) blame(fmt::format("[{}] {} must be {}", name_, key, kind));
-    return found;
-  }
-  template <typename T>
-  T needed(const char* key, const char* kind) {
-    auto found = value<T>(key, kind);
-    if (!found) blame(fmt::format("[{}] {} is missing", name_, key));
-    return found.value_or(T{});
-  }
-  template <typename T>
-  T or_else(const char* key, T otherwise, const char* kind) {
-    return value<T>(key, kind).value_or(std::move(otherwise));
-  }
-
-  const path& file_;
-  std::string name_;
-  const toml::table* table_;
-  std::string& fault_;
-  std::set<std::string> known_;
-};
 
 std::optional<visit::CodeState> colour_named(std::string_view name) {
   if (name == "GREEN") return visit::CodeState::green;
@@ -146,12 +43,6 @@ std::optional<visit::Where> where_named(std::string_view name) {
   if (name == "hospital") return visit::Where::hospital;
   if (name == "venue") return visit::Where::venue;
   if (name == "journey") return visit::Where::journey;
-  return std::nullopt;
-}
-
-std::optional<visit::Language> language_named(std::string_view name) {
-  if (name == "zh-Hans") return visit::Language::zh_hans;
-  if (name == "en") return visit::Language::en;
   return std::nullopt;
 }
 
@@ -292,6 +183,56 @@ tl::expected<std::string, ConfigTrouble> read_form_name(const path& file) {
   return form["id"].get<std::string>() + " " + form["version"].get<std::string>();
 }
 
+// How steady a hand this place's visitors are taken to have.
+ui::TouchRules read_touch(const toml::table& all, const path& file, std::string& fault) {
+  Table touch(file, "touch", all["touch"].as_table(), fault);
+  ui::TouchRules rules;
+  rules.repeat = std::chrono::milliseconds{touch.number("repeat_ms", 300, 100, 2000)};
+  rules.guard = std::chrono::milliseconds{touch.number("guard_ms", 500, 500, 3000)};
+  touch.nothing_else();
+  return rules;
+}
+
+// [keys] next = ["Space"]: SDL's names of the keys of a keypad, or of two switches.
+ui::Keyboard read_keys(const toml::table& all, const path& file, std::string& fault) {
+  Table keys(file, "keys", all["keys"].as_table(), fault);
+  ui::Keyboard::Named named;
+  for (const std::string_view name : ui::kKeyNames) {
+    const toml::array* list = keys.list(std::string(name).c_str());
+    if (list == nullptr) continue;
+    for (const toml::node& one : *list) {
+      named[*ui::key_named(name)].push_back(one.value_or(std::string()));
+    }
+  }
+  keys.nothing_else();
+  auto keyboard = ui::Keyboard::with(named);
+  if (keyboard) return std::move(*keyboard);
+  if (fault.empty()) fault = fmt::format("[keys] there is no key called \"{}\"", keyboard.error());
+  return {};
+}
+
+// A pack lies beside the words that it says, unless it is named elsewhere.
+VoiceSettings read_voice(const toml::table& all, const path& data, const path& file,
+                         std::string& fault) {
+  Table table(file, "voice", all["voice"].as_table(), fault);
+  VoiceSettings voice;
+  const std::string pack = table.text("pack", "");
+  voice.pack = data / (pack.empty() ? "voice" : pack);
+  if (!std::filesystem::is_directory(voice.pack)) {
+    if (!pack.empty() && fault.empty())
+      fault = fmt::format("[voice] pack {}: no such folder", pack);
+    voice.pack.clear();
+  }
+  voice.device = table.text("device", "default");
+  voice.headset = table.text("headset", "");
+  const std::string traditional = table.text("zh_hant", "yue");
+  if (traditional != "yue" && traditional != "cmn" && fault.empty())
+    fault = fmt::format("[voice] zh_hant {} is not one of yue, cmn", traditional);
+  if (traditional == "cmn") voice.traditional = devices::TraditionalSpeech::mandarin;
+  table.nothing_else();
+  return voice;
+}
+
 }  // namespace
 
 Settings read_settings(const path& file) {
@@ -311,16 +252,18 @@ Settings read_settings(const path& file) {
   const std::string scene = place.text("scene");
   settings.data = place.file("data");
   place.nothing_else();
-  if (const auto known = language_named(language)) {
+  if (const auto known = visit::language_named(language)) {
     settings.rules.language = *known;
   } else if (fault.empty()) {
-    fault = fmt::format("[place] language {} is not one of zh-Hans, en", language);
+    fault = fmt::format("[place] language {} is not one of zh-Hans, en, zh-Hant, ug", language);
   }
 
   Table screen(file, "screen", all["screen"].as_table(), fault);
   settings.screen.panel = screen.text("panel", "1080x1920");
   settings.screen.fullscreen = screen.flag("fullscreen", true);
   screen.nothing_else();
+  settings.screen.touch = read_touch(all, file, fault);
+  settings.screen.keyboard = read_keys(all, file, fault);
 
   Table card(file, "card", all["card"].as_table(), fault);
   settings.card.pn532 = card.text("pn532", "");
@@ -373,6 +316,8 @@ Settings read_settings(const path& file) {
   }
   trust.nothing_else();
 
+  settings.voice = read_voice(all, settings.data, file, fault);
+
   Table waiting(file, "waiting", all["waiting"].as_table(), fault);
   settings.rules.warn_after = std::chrono::seconds{waiting.number("warn_after", 45, 10, 600)};
   // WCAG 2.2.1: at least 20 s to answer the warning.
@@ -391,11 +336,12 @@ Settings read_settings(const path& file) {
   auto form = read_form_name(settings.data / "survey/epi-survey.json");
   if (!form) return tl::unexpected(form.error());
   settings.rules.form = std::move(*form);
-  for (const auto& [known, name] :
-       {std::pair{visit::Language::zh_hans, "zh-Hans"}, {visit::Language::en, "en"}}) {
-    auto catalogue = read_catalogue(settings.data / "text" / (std::string(name) + ".toml"));
+  settings.page.practice = settings.practice;
+  for (const visit::Language spoken : visit::kLanguages) {
+    const std::string name = std::string(visit::code(spoken)) + ".toml";
+    auto catalogue = read_catalogue(settings.data / "text" / name);
     if (!catalogue) return tl::unexpected(catalogue.error());
-    settings.page.catalogues[known] = std::move(*catalogue);
+    settings.page.catalogues[spoken] = std::move(*catalogue);
   }
   return settings;
 }

@@ -10,7 +10,10 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "devices/espeak_speech.h"
 #include "kiosk/visit/page.h"
+#include "ui/keyboard.h"
+#include "ui/touch.h"
 
 namespace kiosk {
 
@@ -59,6 +62,16 @@ struct TrustFiles {
 struct ScreenSettings {
   std::string panel;  // "1080x1920", "1280x800", "1920x1080"
   bool fullscreen = true;
+  ui::TouchRules touch;
+  ui::Keyboard keyboard;
+};
+
+// What one hears, and with what (config/voice/README.md).
+struct VoiceSettings {
+  std::filesystem::path pack;     // recordings; "" = every sentence is espeak's
+  std::string device;             // as ALSA names it
+  std::filesystem::path headset;  // its jack: /dev/input/…; "" = there is none
+  devices::TraditionalSpeech traditional = devices::TraditionalSpeech::cantonese;
 };
 
 struct KioskSettings {
@@ -73,6 +86,7 @@ struct KioskSettings {
   std::vector<SourceSettings> sources;  // in the order in which they are asked
   PrinterSettings printer;
   TrustFiles trust;
+  VoiceSettings voice;
   std::filesystem::path store;    // SQLite
   std::filesystem::path bell;     // calls for staff, a line each; "" = on the screen only
   std::filesystem::path journal;  // "" = standard error

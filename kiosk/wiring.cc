@@ -8,11 +8,13 @@
 #include <iterator>
 #include <optional>
 
+#include "devices/alsa_sink.h"
 #include "devices/bell_file.h"
 #include "devices/clock.h"
-#include "devices/espeak_voice.h"
+#include "devices/headset_watch.h"
 #include "devices/https_health_codes.h"
 #include "devices/reader_process.h"
+#include "devices/sink_voice.h"
 #include "devices/sqlite_store.h"
 #include "kiosk/face_paths.h"
 #include "kiosk/paper_checker.h"
@@ -124,7 +126,10 @@ class Adapters final : public Wiring {
         health_codes_(std::move(parts.sources), settings.rules.scene.id, devices::now, post),
         printer_(std::move(printer)),
         bell_(std::move(parts.bell)),
-        voice_(std::make_unique<devices::AlsaSink>()) {}
+        voice_(std::make_unique<devices::AlsaSink>(settings.voice.device),
+               devices::VoicePack(settings.voice.pack), settings.voice.traditional) {
+    if (!settings.voice.headset.empty()) headset_.emplace(settings.voice.headset, post);
+  }
 
   std::unique_ptr<devices::SqliteStore> store_;
   std::unique_ptr<TrustKeeper> trust_;
@@ -133,7 +138,8 @@ class Adapters final : public Wiring {
   devices::HttpsHealthCodes health_codes_;
   std::unique_ptr<visit::Printer> printer_;
   std::shared_ptr<visit::StaffBell> bell_;
-  devices::EspeakVoice voice_;
+  devices::SinkVoice voice_;
+  std::optional<devices::HeadsetWatch> headset_;
 };
 
 std::optional<std::string> text_of(const path& file) {

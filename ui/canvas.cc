@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include "kiosk/visit/secret.h"
 
@@ -66,15 +67,34 @@ std::int64_t ceil_div(std::int64_t n, std::int64_t d) { return -floor_div(-n, d)
 
 }  // namespace
 
+PixelRect common(PixelRect a, PixelRect b) {
+  const int left = std::max(a.x, b.x), top = std::max(a.y, b.y);
+  return {left, top, std::max(0, std::min(a.x + a.w, b.x + b.w) - left),
+          std::max(0, std::min(a.y + a.h, b.y + b.h) - top)};
+}
+
+PixelRect around(PixelRect a, PixelRect b) {
+  if (a.empty()) return b;
+  if (b.empty()) return a;
+  const int left = std::min(a.x, b.x), top = std::min(a.y, b.y);
+  return {left, top, std::max(a.x + a.w, b.x + b.w) - left, std::max(a.y + a.h, b.y + b.h) - top};
+}
+
 Canvas::Canvas(int width, int height)
     : width_(width),
       height_(height),
       clip_{0, 0, width, height},
+      touched_{0, 0, width, height},
       pixels_(static_cast<std::size_t>(width) * static_cast<std::size_t>(height), 0xFF000000U) {}
 
 Canvas::~Canvas() { wipe(); }
 
-void Canvas::wipe() { visit::wipe(pixels_.data(), pixels_.size() * sizeof pixels_[0]); }
+void Canvas::wipe() {
+  visit::wipe(pixels_.data(), pixels_.size() * sizeof pixels_[0]);
+  touched_ = {0, 0, width_, height_};
+}
+
+PixelRect Canvas::take_touched() { return std::exchange(touched_, {}); }
 
 Picture Canvas::picture() const {
   Picture out{width_, height_, {}};
@@ -92,6 +112,7 @@ void Canvas::clip(PixelRect rect) {
 }
 
 void Canvas::fill(PixelRect rect, Colour colour) {
+  touched_ = around(touched_, clip_);
   const int left = std::max(rect.x, clip_.x), right = std::min(rect.x + rect.w, clip_.x + clip_.w);
   const int top = std::max(rect.y, clip_.y), bottom = std::min(rect.y + rect.h, clip_.y + clip_.h);
   if (left >= right) return;
@@ -102,6 +123,7 @@ void Canvas::fill(PixelRect rect, Colour colour) {
 }
 
 void Canvas::cover(PixelRect rect, std::span<const std::uint8_t> coverage, Colour colour) {
+  touched_ = around(touched_, clip_);
   const int left = std::max(rect.x, clip_.x), right = std::min(rect.x + rect.w, clip_.x + clip_.w);
   const int top = std::max(rect.y, clip_.y), bottom = std::min(rect.y + rect.h, clip_.y + clip_.h);
   const std::uint32_t full = opaque(colour);
@@ -121,6 +143,7 @@ void Canvas::cover(PixelRect rect, std::span<const std::uint8_t> coverage, Colou
 
 void Canvas::triangles(std::span<const ImDrawVert> vertices,
                        std::span<const std::uint16_t> indices) {
+  touched_ = around(touched_, clip_);
   for (std::size_t i = 0; i + 2 < indices.size(); i += 3) {
     triangle(vertices[indices[i]], vertices[indices[i + 1]], vertices[indices[i + 2]]);
   }

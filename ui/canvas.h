@@ -18,8 +18,13 @@ namespace ui {
 
 struct PixelRect {
   int x = 0, y = 0, w = 0, h = 0;
+  [[nodiscard]] bool empty() const { return w <= 0 || h <= 0; }
   friend bool operator==(PixelRect, PixelRect) = default;
 };
+// What both hold; of no width where they do not meet.
+[[nodiscard]] PixelRect common(PixelRect a, PixelRect b);
+// The smallest that holds both.
+[[nodiscard]] PixelRect around(PixelRect a, PixelRect b);
 
 class Canvas {
  public:
@@ -45,11 +50,15 @@ class Canvas {
 
   void wipe();
 
+  // Outside of it nothing has been drawn since the last call. At first: everything.
+  [[nodiscard]] PixelRect take_touched();
+
  private:
   void triangle(const ImDrawVert& a, const ImDrawVert& b, const ImDrawVert& c);
 
   int width_, height_;
   PixelRect clip_;
+  PixelRect touched_;
   std::vector<std::uint32_t> pixels_;
 };
 

@@ -11,56 +11,13 @@ namespace ui {
 
 namespace {
 
+using visit::Aside;
 using visit::Button;
 using visit::Icon;
 
 constexpr double kBandTop = 448.4;
 
 std::string id_of(Button button) { return std::string(visit::name(button)); }
-
-visit::Words clock_words(const visit::Page& page) {
-  visit::Words words;
-  words.text = visit::Secret(page.clock);
-  words.plain = true;
-  return words;
-}
-
-// Staff see by its colour that a page is theirs.
-Colour head_of(const Composer& c, const visit::Page& page) {
-  return is_for_staff(page) ? c.colours().staff_head : c.colours().head;
-}
-
-void header_ground(Composer& c, const visit::Page& page, double height) {
-  const Colours& k = c.colours();
-  c.bar({0, 0, c.panel().width(), height}, head_of(c, page));
-  if (k.head_outlined) c.bar({0, height - kOutline, c.panel().width(), kOutline}, k.line);
-}
-
-// The clock, right; returns its left edge.
-double clock(Composer& c, const visit::Page& page, Rect zone) {
-  const Colours& k = c.colours();
-  const visit::Words words = clock_words(page);
-  const Voice voice{Type::chrome, false, k.on_head2, text::Align::end};
-  const double width = c.width(words, voice) + 0.2;
-  const Rect rect{zone.right() - width, zone.y, width, zone.h};
-  c.begin("clock", Role::header, rect, head_of(c, page));
-  c.text_in(words, voice, rect);
-  return rect.x;
-}
-
-// Place, and channel if it fits, left of `right`.
-void place_name(Composer& c, const visit::Page& page, Rect zone, double right) {
-  const Colours& k = c.colours();
-  const Voice bold{Type::chrome, true, k.on_head, text::Align::start};
-  const Voice regular{Type::chrome, false, k.on_head2, text::Align::start};
-  const double place = std::min(c.width(page.place, bold) + 0.2, right - zone.x - 6);
-  c.begin("place", Role::header, {zone.x, zone.y, place, zone.h}, head_of(c, page));
-  c.text_in(page.place, bold, {zone.x, zone.y, place, zone.h});
-  const double x = zone.x + place + 5.5, channel = c.width(page.channel, regular) + 0.2;
-  if (page.channel.empty() || x + channel > right - 6) return;
-  c.begin("channel", Role::header, {x, zone.y, channel, zone.h}, head_of(c, page));
-  c.text_in(page.channel, regular, {x, zone.y, channel, zone.h});
-}
 
 // What works, said by word and icon. What is out is darker; where words are long the icons leave.
 void status(Composer& c, const visit::Page& page, Rect zone) {
@@ -187,13 +144,6 @@ Anatomy anatomy(const Panel& panel) {
   return {};
 }
 
-void header(Composer& c, const visit::Page& page) {
-  const Anatomy a = anatomy(c.panel());
-  header_ground(c, page, a.header);
-  const Rect zone{a.margin, 0, c.panel().width() - 2 * a.margin, a.header};
-  place_name(c, page, zone, clock(c, page, zone));
-}
-
 void steps_or_status(Composer& c, const visit::Page& page) {
   const Anatomy a = anatomy(c.panel());
   const Rect zone{a.margin, a.header, c.panel().width() - 2 * a.margin, 28};
@@ -221,59 +171,16 @@ void band(Composer& c, const visit::Page& page) {
   const Quiet cells[] = {
       {id_of(Button::text_size), Icon::text_size, page.band.text_size},
       {id_of(Button::contrast), Icon::contrast, page.band.contrast},
-      {id_of(Button::listen), Icon::sound, page.band.listen, page.look.aloud},
-      {id_of(Button::language), Icon::globe, page.band.language},
+      {id_of(Button::listen), Icon::sound, page.band.listen, page.look.aloud,
+       page.band.open == Aside::sound},
+      {id_of(Button::language), Icon::globe, page.band.language, false,
+       page.band.open == Aside::language},
   };
   const double cell = width / 4;
   for (int i = 0; i < 4; ++i) {
     const double x = cell * i;
     band_cell(c, cells[i], {x + 3, kBandTop, cell - 6, height}, {x, kBandTop, cell, height});
     if (i > 0) c.bar({x - kHairline / 2, kBandTop + 6.4, kHairline, height - 12.8}, k.line);
-  }
-}
-
-void lying_header(Composer& c, const visit::Page& page) {
-  const Colours& k = c.colours();
-  const Anatomy a = anatomy(c.panel());
-  header_ground(c, page, a.header);
-  const Rect zone{a.margin, 0, c.panel().width() - 2 * a.margin, a.header};
-  double right = clock(c, page, zone);
-  if (!page.steps) {
-    // On the welcome page: what is out; if nothing is, that one can print.
-    const Voice voice{Type::chrome, false, k.on_head2, text::Align::start};
-    const auto out = std::find_if(page.devices.begin(), page.devices.end(),
-                                  [](const auto& device) { return !device.works; });
-    const visit::DeviceStatus* said = out != page.devices.end() ? &*out
-                                      : page.devices.size() > 1 ? &page.devices[1]
-                                                                : nullptr;
-    if (said != nullptr) {
-      const double width = c.width(said->words, voice) + 0.2;
-      right -= width + 5.5;
-      c.begin("device-1", Role::status, {right, 0, width, a.header}, head_of(c, page));
-      c.text_in(said->words, voice, {right, 0, width, a.header});
-    }
-    return place_name(c, page, zone, right);
-  }
-  const Voice bold{Type::chrome, true, k.on_head, text::Align::start};
-  const double words = c.width(page.steps->in_words, bold) + 0.2;
-  c.begin("step", Role::step, {zone.x, 0, words, a.header}, head_of(c, page));
-  c.text_in(page.steps->in_words, bold, {zone.x, 0, words, a.header});
-  // Discs for the steps behind, a pill for this one, rings for those to come.
-  constexpr double kDot = 4.1, kPill = 8.2, kAir = 1.5;
-  const double y = a.header / 2;
-  double x = zone.x + words + 4;
-  for (int i = 0; i < static_cast<int>(page.steps->names.size()); ++i) {
-    if (i == page.steps->now) {
-      c.box({x, y - kDot / 2, kPill, kDot}, kDot / 2, k.on_head);
-      x += kPill + kAir;
-      continue;
-    }
-    if (i < page.steps->now) {
-      c.disc({x + kDot / 2, y}, kDot / 2, k.on_head);
-    } else {
-      c.ring({x + kDot / 2, y}, kDot / 2, 0.6, k.on_head);
-    }
-    x += kDot + kAir;
   }
 }
 
@@ -294,17 +201,24 @@ void foot(Composer& c, const visit::Page& page) {
     cell({id_of(Button::language), Icon::globe, page.band.language}, a.margin + 3 * (w + a.gap), w);
     return;
   }
-  // English says "help is coming" in more letters; its place is the same on all its pages.
-  const double long_words = page.look.language == visit::Language::zh_hans ? 64 : 77;
-  const double back_w = small ? 38 : 60, help_w = small ? long_words : 92;
-  const double w = (full - back_w - help_w - 3 * a.gap) / 2;
+  const double back_w = small ? 38 : 60, help_w = small ? 64 : 92;
   if (page.back) {
     cell({id_of(Button::back), Icon::back, *page.back}, a.margin, back_w);
   }
-  cell({std::string(kAdjust), Icon::text_size, page.band.adjust, c.handling().adjusting},
-       a.margin + back_w + a.gap, w);
-  cell({id_of(Button::language), Icon::globe, page.band.language},
-       a.margin + back_w + w + 2 * a.gap, w);
+  // The two between share what is left; the one with the longer words has the larger part if need
+  // be. The words are the same on every page of a language, and so are the places.
+  constexpr double kEdges = 7;
+  const double room = full - back_w - help_w - 3 * a.gap;
+  const double adjust = c.width(page.band.adjust, {Type::nav}) + kEdges;
+  const double language = c.width(page.band.language, {Type::nav}) + kEdges;
+  const double adjust_w = std::max(std::min(std::max(room / 2, adjust), room - language), kTarget);
+  const double x = a.margin + back_w + a.gap;
+  cell({id_of(Button::adjust), Icon::text_size, page.band.adjust, false,
+        page.band.open == Aside::adjust || page.band.open == Aside::sound},
+       x, adjust_w);
+  cell({id_of(Button::language), Icon::globe, page.band.language, false,
+        page.band.open == Aside::language},
+       x + adjust_w + a.gap, room - adjust_w);
   cell(help(page), c.panel().width() - a.margin - help_w, help_w);
 }
 

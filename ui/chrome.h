@@ -19,6 +19,8 @@ struct Anatomy {
 // A page that only staff reach: its header is darker, and upright its main part begins where others
 // have the steps.
 [[nodiscard]] bool is_for_staff(const visit::Page& page);
+// Where the header of this page ends: in practice mode a lying panel's reaches further down.
+[[nodiscard]] double header_bottom(const Panel& panel, const visit::Page& page);
 inline constexpr double kStaffTop = 38;
 
 // Upright panel.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "ui/mirror.h"
 #include "ui/text/marks.h"
 
 namespace ui {
@@ -109,7 +110,10 @@ void Composer::put(std::string_view words, const text::Style& style, Point at, d
       node.fits = false;
     }
   }
-  out_.marks.emplace_back(mark::Text{visit::Secret(words), style, width, at, colour});
+  // A page's lines begin where the page does, whatever their script.
+  text::Style set = style;
+  if (begins_right(words)) set.align = mirrored(set.align);
+  out_.marks.emplace_back(mark::Text{visit::Secret(words), set, width, at, colour});
 }
 
 double Composer::text(const visit::Words& words, const Voice& voice, double x, double y,
@@ -160,14 +164,23 @@ void Composer::arc(Point centre, double radius, double from, double to, double w
 }
 
 void Composer::icon(visit::Icon which, Point centre, double side, Colour colour) {
-  drawing(ui::icon(which), {centre.x - side / 2, centre.y - side / 2}, side / 100, nullptr,
-          &colour);
+  const Rect box{centre.x - side / 2, centre.y - side / 2, side, side};
+  const auto draw = [&] { drawing(ui::icon(which), {box.x, box.y}, side / 100, nullptr, &colour); };
+  if (points_along_the_line(which)) {
+    draw();
+  } else {
+    as_it_is(box, draw);
+  }
 }
 
 void Composer::drawing(const Drawing& drawing, Point at, double scale,
                        const VerdictColours* verdict, const Colour* tint) {
   place(drawing, at, scale, {&colours(), tint != nullptr ? *tint : colours().ink, verdict},
         out_.marks);
+}
+
+void Composer::turn_back(std::size_t from, Rect box) {
+  if (will_turn()) mirror(std::span(out_.marks).subspan(from), box.centre().x);
 }
 
 void Composer::clip(std::optional<Rect> rect) { out_.marks.emplace_back(mark::Clip{rect}); }

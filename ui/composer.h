@@ -32,6 +32,8 @@ class Composer {
   [[nodiscard]] const Panel& panel() const { return panel_; }
   [[nodiscard]] const Handling& handling() const { return handling_; }
   [[nodiscard]] const visit::Look& look() const { return look_; }
+  // The page is laid out from the left and turned at the end.
+  [[nodiscard]] bool will_turn() const { return visit::begins_right(look_.language); }
   [[nodiscard]] TypeSize type(Type role) const { return ui::type(role, look_.size, panel_.kind); }
   [[nodiscard]] double line(Type role) const { return type(role).em * type(role).line_height; }
 
@@ -68,6 +70,14 @@ class Composer {
   void drawing(const Drawing& drawing, Point at, double scale,
                const VerdictColours* verdict = nullptr, const Colour* tint = nullptr);
   void clip(std::optional<Rect> rect);
+  // What `draw` draws in `box` keeps its left and right on a page that begins at the right: the
+  // thing itself has them.
+  template <typename Draw>
+  void as_it_is(Rect box, Draw&& draw) {
+    const std::size_t before = out_.marks.size();
+    draw();
+    turn_back(before, box);
+  }
   // Around what has the focus; drawn last of all.
   void focus_ring();
 
@@ -84,6 +94,7 @@ class Composer {
   void put(std::string_view words, const text::Style& style, Point at, double width, Colour colour,
            Colour ground, const Measured& size);
   void note(const visit::Words& words);
+  void turn_back(std::size_t from, Rect box);
 
   const visit::Look& look_;
   const Panel& panel_;

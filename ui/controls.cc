@@ -115,10 +115,11 @@ bool one_line(const Composer& c, const visit::Action& action, double width) {
 void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double icon) {
   const Colours& k = c.colours();
   const bool pressed = c.is_pressed(quiet.id);
-  const Colour plain = quiet.lit ? k.act : k.ink;
-  const Colour fill = pressed ? k.ink : k.surface, ink = pressed ? k.surface : plain;
+  const Colour plain = quiet.open ? k.on_act : quiet.lit ? k.act : k.ink;
+  const Colour ground = quiet.open ? k.act : k.surface;
+  const Colour fill = pressed ? k.ink : ground, ink = pressed ? k.surface : plain;
   c.begin_target(quiet.id, Role::button, rect, fill);
-  c.box(rect, kButtonRadius, fill, quiet.lit ? k.act : k.line, kOutline);
+  c.box(rect, kButtonRadius, fill, quiet.lit || quiet.open ? k.act : k.line, kOutline);
   Rect roomy = rect;  // these are narrow: two millimetres of air are enough
   roomy.x -= kPadding - 2, roomy.w += 2 * (kPadding - 2);
   const double gap = icon * 0.55;
@@ -126,12 +127,29 @@ void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double 
   pair_in(c, quiet.icon, quiet.words, found, ink, rect, icon, gap);
 }
 
+void small_button(Composer& c, visit::Button button, const visit::Words& words, Rect rect) {
+  const Colours& k = c.colours();
+  const std::string id(visit::name(button));
+  const bool pressed = c.is_pressed(id);
+  const Colour fill = pressed ? k.ink : k.surface, ink = pressed ? k.surface : k.ink;
+  c.begin_target(id, Role::button, rect, fill);
+  c.box(rect, kButtonRadius, fill, k.line, kOutline);
+  Rect roomy = rect;
+  roomy.x -= kPadding - 2, roomy.w += 2 * (kPadding - 2);
+  const Fit found = fit(c, words, {Type::lead, Type::body}, false, roomy, 0, 2);
+  pair_in(c, visit::Icon::none, words, found, ink, rect, 0, 0);
+}
+
 void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell) {
   const Colours& k = c.colours();
   const bool pressed = c.is_pressed(quiet.id);
-  const Colour ink = pressed ? k.sunk : quiet.lit ? k.act : k.ink;
-  c.begin_target(quiet.id, Role::button, target, pressed ? k.ink : k.sunk);
-  if (pressed) c.box({target.x, cell.y + 3, target.w, cell.h - 6}, kButtonRadius, k.ink);
+  const Colour plain = quiet.open ? k.on_act : quiet.lit ? k.act : k.ink;
+  const Colour ground = pressed ? k.ink : quiet.open ? k.act : k.sunk;
+  const Colour ink = pressed ? k.sunk : plain;
+  c.begin_target(quiet.id, Role::button, target, ground);
+  if (pressed || quiet.open) {
+    c.box({target.x, cell.y + 3, target.w, cell.h - 6}, kButtonRadius, ground);
+  }
   constexpr double kIcon = 10.5, kGap = 4;
   Rect roomy = target;
   roomy.x -= kPadding, roomy.w += 2 * kPadding;
@@ -174,6 +192,7 @@ void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect
 namespace {
 
 double text_width(const ChoiceLook& look, Rect rect) {
+  if (look.icon_centre > look.text) return look.icon_centre - look.icon_size / 2 - 3 - look.text;
   return rect.w - look.text - (look.chevron ? 9 + kChevron + 2 : 3);
 }
 

@@ -14,13 +14,17 @@ void secondary_button(Composer& c, const visit::Action& action, Rect rect);
 [[nodiscard]] bool one_line(const Composer& c, const visit::Action& action, double width);
 
 // Back, help and the like. `lit`: something has already happened, as after a call for help.
+// `open`: its page is the one that stands here; another press closes it.
 struct Quiet {
   std::string id;
   visit::Icon icon;
   const visit::Words& words;
   bool lit = false;
+  bool open = false;
 };
 void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double icon);
+// One step of something, with its word alone.
+void small_button(Composer& c, visit::Button button, const visit::Words& words, Rect rect);
 // A cell of the band: no outline of its own.
 void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell);
 
@@ -29,7 +33,7 @@ void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect
 
 // How the cards of one page stand.
 struct ChoiceLook {
-  double icon_centre;            // from the card's left edge
+  double icon_centre;            // from the card's left edge; right of the text if that is less
   double icon_size, first_icon;  // of the others, of the great one; 0: none
   double text;                   // from the card's left edge
   bool subs;

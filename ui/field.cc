@@ -48,6 +48,13 @@ Said fitted(const Composer& c, const visit::Field& field, double width, double h
   return said;
 }
 
+// A sign that is known by its outline looks the same in every language.
+void draw_shape(Composer& c, visit::VerdictShape shape, Rect box) {
+  c.as_it_is(box, [&] {
+    c.drawing(verdict_shape(shape), {box.x, box.y}, box.w / 100, &c.colours().of(shape));
+  });
+}
+
 }  // namespace
 
 void upright_field(Composer& c, const visit::Field& field) {
@@ -58,7 +65,7 @@ void upright_field(Composer& c, const visit::Field& field) {
   c.bar(ground, v.field);
   c.bar({0, kFieldTop, width, kFieldRule}, v.rule);
 
-  const bool tight = c.look().size >= 2 || c.look().language != visit::Language::zh_hans;
+  const bool tight = c.look().size >= 2 || !visit::is_chinese(c.look().language);
   const double margin = 14, side = tight ? 66 : 74;
   const double middle = (kFieldTop + kFieldRule + kFieldBottom) / 2;
   const double x = margin + side + (tight ? 12 : 14), room = width - margin - x;
@@ -84,7 +91,7 @@ void upright_field(Composer& c, const visit::Field& field) {
   const bool numbered = person && c.look().size < 2 && name_w + 5.5 + number_w <= room;
 
   c.begin("verdict", Role::field, ground, v.field);
-  c.drawing(verdict_shape(field.shape), {margin, middle - side / 2}, side / 100, &v);
+  draw_shape(c, field.shape, {margin, middle - side / 2, side, side});
   const double group =
       said.word_h + (said.lined ? kAir + said.line_h : 0) + (person ? kAir + person_h : 0);
   c.overflow(group - height);
@@ -121,7 +128,7 @@ void lying_field(Composer& c, const visit::Field& field, Rect rect) {
   c.begin("verdict", Role::field, rect, v.field);
   const double x = rect.x + kPadding;
   double y = rect.y + (rect.h - group) / 2;
-  c.drawing(verdict_shape(field.shape), {x + (width - side) / 2, y}, side / 100, &v);
+  draw_shape(c, field.shape, {x + (width - side) / 2, y, side, side});
   y += side + kAir;
   y += c.text(field.word, said.word, x, y, width) + kAir;
   if (said.lined) c.text(field.line, said.line, x, y, width);
@@ -130,18 +137,28 @@ void lying_field(Composer& c, const visit::Field& field, Rect rect) {
 Piece masked_person_piece(Composer& c, const visit::Field& field, double width, bool numbered) {
   const Colours& k = c.colours();
   const Voice name{numbered ? Type::title : Type::panel, true, k.ink};
-  const Voice number{Type::choice, false, k.ink};
+  // Beside the name where there is room: what is below has the line.
+  constexpr double kBetween = 6;
+  Voice number{Type::lead, false, k.ink};
+  const double name_w = c.width(field.name, name) + 0.2;
+  const double number_w = c.width(field.number, number) + 0.2;
+  const bool beside = numbered && name_w + kBetween + number_w <= width;
+  if (!beside) number.type = Type::choice;
   const double name_h = c.measure(field.name, name, width).height;
-  const double number_h = numbered ? c.measure(field.number, number, width).height : 0;
+  const double number_h = numbered && !beside ? c.measure(field.number, number, width).height : 0;
   Piece piece;
   piece.least = piece.most = name_h + number_h + 1.5;
   piece.after = 1.5;
   piece.rank = 0;
   piece.block = kNoBlock;
-  piece.draw = [&c, &field, name, number, name_h, numbered](Rect r) {
+  piece.draw = [&c, &field, name, number, name_h, name_w, number_w, numbered, beside](Rect r) {
     c.begin("person", Role::text, r, c.colours().paper);
-    c.text(field.name, name, r.x, r.y, r.w);
-    if (numbered) c.text(field.number, number, r.x, r.y + name_h, r.w);
+    c.text(field.name, name, r.x, r.y, beside ? name_w : r.w);
+    if (beside) {
+      c.text_in(field.number, number, {r.x + name_w + kBetween, r.y, number_w, name_h});
+    } else if (numbered) {
+      c.text(field.number, number, r.x, r.y + name_h, r.w);
+    }
     c.hairline(r.x, r.bottom(), r.w);
   };
   return piece;

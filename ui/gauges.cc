@@ -221,10 +221,12 @@ Piece countdown_piece(Composer& c, const visit::block::Countdown& block) {
     constexpr int kTicks = 30;
     // Every tick a second, when the place waits as long as it has ticks.
     const int left = block.of == 0 ? 0 : (block.left * kTicks + block.of - 1) / block.of;
-    for (int i = 0; i < kTicks; ++i) {
-      const double from = -90 + 12.0 * i + 2;
-      c.arc(centre, side / 2 - stroke / 2, from, from + 8, stroke, i < left ? k.act : k.hair);
-    }
+    c.as_it_is(ring, [&] {  // clocks run one way everywhere
+      for (int i = 0; i < kTicks; ++i) {
+        const double from = -90 + 12.0 * i + 2;
+        c.arc(centre, side / 2 - stroke / 2, from, from + 8, stroke, i < left ? k.act : k.hair);
+      }
+    });
     const double number = c.type(Type::countdown).em, unit = c.line(Type::lead);
     const double top = centre.y - (number + unit) / 2;
     visit::Words digits;

@@ -180,6 +180,11 @@ const Drawing& icon(Icon which) {
   return kAll[static_cast<std::size_t>(which)];
 }
 
+bool points_along_the_line(Icon which) {
+  return which == Icon::back || which == Icon::next || which == Icon::exit || which == Icon::walk ||
+         which == Icon::sound;
+}
+
 const Drawing& verdict_shape(visit::VerdictShape shape) {
   static const std::array<Drawing, 4> kAll{
       drawn(visit::VerdictShape::green), drawn(visit::VerdictShape::yellow),

@@ -5,28 +5,38 @@
 
 namespace ui {
 
-std::optional<Key> key_of(const SDL_KeyboardEvent& event) {
-  const bool shift = (event.keysym.mod & KMOD_SHIFT) != 0;
-  switch (event.keysym.sym) {
-    case SDLK_TAB:
-      return shift ? Key::previous : Key::next;
-    case SDLK_RIGHT:
-    case SDLK_DOWN:
-      return Key::next;
-    case SDLK_LEFT:
-    case SDLK_UP:
-      return Key::previous;
-    case SDLK_RETURN:
-    case SDLK_KP_ENTER:
-    case SDLK_SPACE:
-      return Key::ok;
-    case SDLK_ESCAPE:
-    case SDLK_BACKSPACE:
-    case SDLK_AC_BACK:
-      return Key::back;
-    default:
-      return std::nullopt;
+Keyboard::Keyboard()
+    : keys_{{SDLK_TAB, Key::next},         {SDLK_RIGHT, Key::next},
+            {SDLK_DOWN, Key::next},        {SDLK_LEFT, Key::previous},
+            {SDLK_UP, Key::previous},      {SDLK_RETURN, Key::ok},
+            {SDLK_KP_ENTER, Key::ok},      {SDLK_SPACE, Key::ok},
+            {SDLK_ESCAPE, Key::back},      {SDLK_BACKSPACE, Key::back},
+            {SDLK_AC_BACK, Key::back},     {SDLK_F1, Key::help},
+            {SDLK_F2, Key::again},         {SDLK_VOLUMEUP, Key::louder},
+            {SDLK_VOLUMEDOWN, Key::softer}} {}
+
+tl::expected<Keyboard, std::string> Keyboard::with(const Named& keys) {
+  Keyboard keyboard;
+  for (const auto& [key, names] : keys) {
+    std::erase_if(keyboard.keys_, [key = key](const auto& known) { return known.second == key; });
   }
+  for (const auto& [key, names] : keys) {
+    for (const std::string& name : names) {
+      const SDL_Keycode code = SDL_GetKeyFromName(name.c_str());
+      if (code == SDLK_UNKNOWN) return tl::unexpected(name);
+      keyboard.keys_[code] = key;
+      if (code == SDLK_TAB) keyboard.tab_turns_round_ = false;
+    }
+  }
+  return keyboard;
+}
+
+std::optional<Key> Keyboard::of(const SDL_KeyboardEvent& event) const {
+  const auto known = keys_.find(event.keysym.sym);
+  if (known == keys_.end()) return std::nullopt;
+  const bool round =
+      tab_turns_round_ && event.keysym.sym == SDLK_TAB && (event.keysym.mod & KMOD_SHIFT) != 0;
+  return round ? Key::previous : known->second;
 }
 
 std::optional<visit::Button> keypad_key_of(const SDL_KeyboardEvent& event) {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the keys of a keyboard mean: the three keys that walk a page, and, where a number is typed,
-// its characters. Pure; any thread.
+// What the keys of a keyboard or keypad mean: those that walk a page, and, where a number is typed,
+// its characters. Values; any thread.
 #pragma once
 
 #include <SDL2/SDL_events.h>
 
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
+#include <tl/expected.hpp>
 #include <vector>
 
 #include "kiosk/visit/button.h"
@@ -14,7 +17,24 @@
 
 namespace ui {
 
-[[nodiscard]] std::optional<Key> key_of(const SDL_KeyboardEvent& event);
+class Keyboard {
+ public:
+  // Tab and the arrows walk, Enter and Space are ok, Escape is back, F1 helps, F2 says it again,
+  // the volume keys are what they are.
+  Keyboard();
+
+  // A place's own keypad, or two switches: SDL's names of the keys that mean something else there
+  // ("Space", "F15"). What else meant the same is given up, and what these keys meant. The error is
+  // a name that SDL does not know.
+  using Named = std::map<Key, std::vector<std::string>>;
+  [[nodiscard]] static tl::expected<Keyboard, std::string> with(const Named& keys);
+
+  [[nodiscard]] std::optional<Key> of(const SDL_KeyboardEvent& event) const;
+
+ private:
+  std::map<SDL_Keycode, Key> keys_;
+  bool tab_turns_round_ = true;  // with Shift
+};
 
 // On a page with a keypad: Backspace takes the last character back, Enter hands the number in.
 [[nodiscard]] std::optional<visit::Button> keypad_key_of(const SDL_KeyboardEvent& event);

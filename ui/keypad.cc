@@ -120,7 +120,10 @@ void keys(Composer& c, const visit::block::Keypad& keypad, Rect rect) {
   const double w = (rect.w - gap * (kColumns - 1)) / kColumns;
   const double h = (rect.h - gap * (kRows - 1)) / kRows;
   for (std::size_t i = 0; i < keypad.keys.size(); ++i) {
-    const auto column = static_cast<double>(i % kColumns), row = static_cast<double>(i / kColumns);
+    // One, two, three from the left, as on every telephone.
+    const std::size_t from_left = i % kColumns;
+    const auto column = static_cast<double>(c.will_turn() ? kColumns - 1 - from_left : from_left);
+    const auto row = static_cast<double>(i / kColumns);
     key(c, keypad.keys[i], keypad.erase,
         {rect.x + column * (w + gap), rect.y + row * (h + gap), w, h});
   }
@@ -164,8 +167,10 @@ Piece entry_piece(Composer& c, const visit::block::Entry& entry, double width, b
     } else {
       c.say(entry.label);
     }
-    c.text(entry.typed, number, x, y, room);
-    places_to_come(c, places_in(entry.typed.text.reveal()), number, {x, y}, number_h);
+    c.as_it_is(r, [&] {  // figures run one way everywhere
+      c.text(entry.typed, number, x, y, room);
+      places_to_come(c, places_in(entry.typed.text.reveal()), number, {x, y}, number_h);
+    });
   };
   return piece;
 }

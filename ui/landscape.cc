@@ -63,7 +63,7 @@ void title_row(Composer& c, const visit::Page& page, Rect main, double& top, boo
 
 // Cards in a grid that fills the room.
 void grid(Composer& c, const std::vector<const visit::block::Choice*>& choices, Rect room,
-          std::size_t columns, bool subs) {
+          std::size_t columns, bool subs, bool one_is_so = false) {
   const double gap = small(c) ? 3.4 : 6;
   const std::size_t rows = (choices.size() + columns - 1) / columns;
   const double w = (room.w - gap * static_cast<double>(columns - 1)) / static_cast<double>(columns);
@@ -76,7 +76,9 @@ void grid(Composer& c, const std::vector<const visit::block::Choice*>& choices, 
   look.text = small(c) ? (one ? 25 : 30.5) : (one ? 36 : 42);
   look.subs = subs && !small(c);
   look.chevron = false;
-  look.icon_colour = one ? c.colours().act : c.colours().ink;
+  // One of them is how it is now: its mark stands behind its words.
+  if (one_is_so) look.text = small(c) ? 7 : 12, look.icon_centre = w - look.icon_centre;
+  look.icon_colour = one || one_is_so ? c.colours().act : c.colours().ink;
   const Rect card{0, 0, w, h - kEdge};
   const auto all_fit =
       [&](bool (*fits)(const Composer&, const visit::block::Choice&, const ChoiceLook&, Rect)) {
@@ -84,7 +86,7 @@ void grid(Composer& c, const std::vector<const visit::block::Choice*>& choices, 
                            [&](const auto* choice) { return fits(c, *choice, look, card); });
       };
   // Long words have the icons' room.
-  if (!all_fit(head_fits)) {
+  if (!one_is_so && !all_fit(head_fits)) {
     look.icon_size = look.first_icon = 0;
     look.text = small(c) ? 5 : 10;
   }
@@ -105,9 +107,9 @@ void welcome(Composer& c, const visit::Page& page, Rect main, const GiveWay& giv
 }
 
 void with_field(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
-  const Anatomy a = anatomy(c.panel());
   const double field_w = small(c) ? 81 : 142;
-  lying_field(c, *page.field, {0, a.header, field_w, main.bottom() - a.header});
+  const double field_top = header_bottom(c.panel(), page);
+  lying_field(c, *page.field, {0, field_top, field_w, main.bottom() - field_top});
   const double x = field_w + (small(c) ? 4.5 : 10);
   const Rect column{x, main.y, main.right() - x, main.h};
   const auto choices = choices_of(page);
@@ -308,28 +310,13 @@ void with_row_below(Composer& c, const visit::Page& page, Rect main, const GiveW
   answers_in_row(c, page, {main.x, main.bottom() - answers, main.w, answers});
 }
 
-// The three things a person can adjust, in place of the page until it is closed again.
-void adjust(Composer& c, const visit::Page& page, Rect main) {
-  using visit::Button;
+// Choices below a title: what can be adjusted one below the other, languages in a square.
+void with_choices(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
   double top = main.y;
-  std::vector<Piece> head;
-  head.push_back(title_piece(c, page.band.adjust, Type::title, main.w));
-  head.back().after = small(c) ? 3 : 6;
-  const double taken = least_height(head);
-  flow(c, head, {main.x, main.y, main.w, taken});
-  top += taken;
-  const double gap = small(c) ? 3.4 : 6;
-  const double h = (main.bottom() - top - 2 * gap) / 3;
-  const Quiet rows[] = {
-      {std::string(visit::name(Button::text_size)), visit::Icon::text_size, page.band.text_size},
-      {std::string(visit::name(Button::contrast)), visit::Icon::contrast, page.band.contrast},
-      {std::string(visit::name(Button::listen)), visit::Icon::sound, page.band.listen,
-       page.look.aloud},
-  };
-  for (const Quiet& row : rows) {
-    quiet_button(c, row, {main.x, top, main.w, h}, Type::secondary, small(c) ? 12 : 15);
-    top += h + gap;
-  }
+  title_row(c, page, main, top, !given.lead);
+  const auto choices = choices_of(page);
+  const bool languages = page.id == visit::PageId::language;
+  grid(c, choices, {main.x, top, main.w, main.bottom() - top}, languages ? 2 : 1, true, languages);
 }
 
 }  // namespace
@@ -341,16 +328,17 @@ void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given) {
   c.bar({0, 0, c.panel().width(), c.panel().height()}, c.colours().paper);
   lying_header(c, page);
   const auto choices = choices_of(page);
-  if (c.handling().adjusting && page.help) {
-    adjust(c, page, main);
+  if (page.band.open && !choices.empty()) {
+    with_choices(c, page, main, given);
   } else if (!choices.empty() && choices.front()->first) {
     welcome(c, page, main, given);
   } else if (page.field) {
     with_field(c, page, main, given);
   } else if (has_keypad(page)) {
     lying_keypad(c, page, main);
-  } else if (page.actions.size() > 2) {
-    const bool beside = !small(c) && !page.blocks.empty() && with_row_beside(c, page, main, given);
+  } else if (page.actions.size() > 2 || page.band.open) {
+    const bool beside = !small(c) && !page.band.open && !page.blocks.empty() &&
+                        with_row_beside(c, page, main, given);
     if (!beside) with_row_below(c, page, main, given);
   } else if (std::any_of(page.blocks.begin(), page.blocks.end(), is_showpiece)) {
     with_showpiece(c, page, main, given);

@@ -5,6 +5,7 @@
 #include <array>
 
 #include "ui/composer.h"
+#include "ui/mirror.h"
 #include "ui/pages.h"
 
 namespace ui {
@@ -12,17 +13,23 @@ namespace ui {
 namespace {
 
 // Each step keeps what the ones before it gave up.
-constexpr std::array<GiveWay, 6> kSteps{{
+constexpr std::array<GiveWay, 7> kSteps{{
     {},
     {.subs = true},
     {.subs = true, .keys_stacked = true},
-    {.subs = true, .keys_stacked = true, .lead = true},
-    {.subs = true, .keys_stacked = true, .lead = true, .picture = true},
-    {.subs = true, .keys_stacked = true, .lead = true, .picture = true, .parts = true},
+    {.subs = true, .keys_stacked = true, .reasons = true},
+    {.subs = true, .keys_stacked = true, .reasons = true, .lead = true},
+    {.subs = true, .keys_stacked = true, .reasons = true, .lead = true, .picture = true},
+    {.subs = true,
+     .keys_stacked = true,
+     .reasons = true,
+     .lead = true,
+     .picture = true,
+     .parts = true},
 }};
 
-// What can be pressed, in the page's own focus order; the screen's two targets stand where the list
-// ends and where size would be.
+// What can be pressed, in the page's own focus order; the screen's own target stands where the list
+// ends.
 std::vector<std::string> focus_order(const visit::Page& page, const Layout& layout) {
   std::vector<std::string> wanted;
   bool more = false;
@@ -31,6 +38,8 @@ std::vector<std::string> focus_order(const visit::Page& page, const Layout& layo
     const bool block = std::any_of(page.blocks.begin(), page.blocks.end(), [&](const auto& b) {
       const auto* choice = std::get_if<visit::block::Choice>(&b);
       if (choice != nullptr) return choice->button == button;
+      const auto* stepper = std::get_if<visit::block::Stepper>(&b);
+      if (stepper != nullptr) return stepper->less == button || stepper->more == button;
       const auto* pad = std::get_if<visit::block::Keypad>(&b);
       return pad != nullptr &&
              std::find(pad->keys.begin(), pad->keys.end(), button) != pad->keys.end();
@@ -40,7 +49,6 @@ std::vector<std::string> focus_order(const visit::Page& page, const Layout& layo
       more = true;
     }
     wanted.push_back(id);
-    if (button == visit::Button::listen) wanted.emplace_back(kAdjust);
   }
   std::vector<std::string> order;
   for (const std::string& id : wanted) {
@@ -62,6 +70,7 @@ Layout composed(const visit::Page& page, const Panel& panel, const Handling& han
     compose_lying(composer, page, given);
   }
   composer.focus_ring();
+  if (visit::begins_right(page.look.language)) mirror(out, panel.width() / 2);
   return out;
 }
 

@@ -20,7 +20,6 @@ namespace ui {
 struct Handling {
   std::optional<std::string> pressed, focus;  // ids
   int part = 0;                               // of a list in several parts
-  bool adjusting = false;                     // small panel: size, contrast and sound are open
 };
 
 // Words a page does not bring: those of a list that is shown in parts.
@@ -40,7 +39,7 @@ struct Layout {
 [[nodiscard]] Layout lay_out(const visit::Page& page, const Panel& panel, const Handling& handling,
                              const PartWords& labels, Measurer& measurer);
 
-// Ids of the two targets that are the screen's own business.
-inline constexpr std::string_view kMore = "more", kAdjust = "adjust";
+// The id of the one target that is the screen's own business.
+inline constexpr std::string_view kMore = "more";
 
 }  // namespace ui

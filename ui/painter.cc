@@ -2,7 +2,9 @@
 #include "ui/painter.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstring>
 #include <numbers>
 #include <type_traits>
 
@@ -39,13 +41,21 @@ class Hash {
     static_assert(std::is_trivially_copyable_v<T> && std::has_unique_object_representations_v<T>);
     bytes(&value, sizeof value);
   }
+  // Eight bytes at a time; the turn brings what differs in high bits down again.
   void bytes(const void* data, std::size_t size) {
     const auto* p = static_cast<const unsigned char*>(data);
-    for (std::size_t i = 0; i < size; ++i) value_ = (value_ ^ p[i]) * 0x100000001b3ULL;
+    for (; size >= sizeof(std::uint64_t); p += sizeof(std::uint64_t)) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, p, sizeof word);
+      mix(word);
+      size -= sizeof word;
+    }
+    for (; size > 0; --size) mix(*p++);
   }
   [[nodiscard]] std::uint64_t value() const { return value_; }
 
  private:
+  void mix(std::uint64_t word) { value_ = std::rotl((value_ ^ word) * 0x9E3779B97F4A7C15ULL, 29); }
   std::uint64_t value_ = 0xcbf29ce484222325ULL;
 };
 
@@ -71,22 +81,18 @@ Painter::~Painter() {
 
 ImVec2 Painter::px(Point p) const { return {f(p.x * px_per_mm_), f(p.y * px_per_mm_)}; }
 
-void Painter::note_triangles(unsigned first) {
+void Painter::note_triangles(unsigned first, unsigned first_vertex) {
   const auto end = static_cast<unsigned>(list_->IdxBuffer.Size);
   if (end == first) return;
-  if (!commands_.empty()) {
-    if (auto* last = std::get_if<Triangles>(&commands_.back())) {
-      last->count += end - first;
-      return;
-    }
-  }
-  commands_.emplace_back(Triangles{first, end - first});
+  const auto vertices = static_cast<unsigned>(list_->VtxBuffer.Size) - first_vertex;
+  commands_.emplace_back(Triangles{first, end - first, first_vertex, vertices});
 }
 
 void Painter::convex(const std::vector<ImVec2>& points, Colour colour) {
   const auto first = static_cast<unsigned>(list_->IdxBuffer.Size);
+  const auto first_vertex = static_cast<unsigned>(list_->VtxBuffer.Size);
   list_->AddConvexPolyFilled(points.data(), static_cast<int>(points.size()), im(colour));
-  note_triangles(first);
+  note_triangles(first, first_vertex);
 }
 
 void Painter::circle(ImVec2 centre, float radius, Colour colour) {
@@ -98,9 +104,10 @@ void Painter::circle(ImVec2 centre, float radius, Colour colour) {
 
 void Painter::band(const std::vector<ImVec2>& points, bool closed, float width, Colour colour) {
   const auto first = static_cast<unsigned>(list_->IdxBuffer.Size);
+  const auto first_vertex = static_cast<unsigned>(list_->VtxBuffer.Size);
   list_->AddPolyline(points.data(), static_cast<int>(points.size()), im(colour),
                      closed ? ImDrawFlags_Closed : ImDrawFlags_None, width);
-  note_triangles(first);
+  note_triangles(first, first_vertex);
 }
 
 void Painter::fill_rect(int x, int y, int w, int h, Colour colour) {
@@ -282,34 +289,69 @@ std::uint64_t Painter::prepare(const std::vector<Mark>& marks) {
     std::visit([this](const auto& each) { add(each); }, mark);
   }
   evict();
-  return hash();
+  prints_.clear();
+  Hash all;
+  for (const Command& command : commands_) {
+    prints_.push_back(print_of(command));
+    all.add(prints_.back());
+  }
+  return all.value();
 }
 
-std::uint64_t Painter::hash() const {
+Painter::Print Painter::print_of(const Command& command) const {
   Hash hash;
-  const auto rect = [&hash](const PixelRect& r) { hash.add(r); };
-  const auto colour = [&hash](const Colour& c) { hash.add(c); };
-  for (const Command& command : commands_) {
-    hash.add(command.index());
-    if (const auto* fill = std::get_if<Fill>(&command)) {
-      rect(fill->rect), colour(fill->colour);
-    } else if (const auto* words = std::get_if<Words>(&command)) {
-      hash.add(words->number), rect(words->rect), colour(words->colour);
-    } else if (const auto* triangles = std::get_if<Triangles>(&command)) {
-      hash.add(triangles->first), hash.add(triangles->count);
-    } else if (const auto* window = std::get_if<Window>(&command)) {
-      rect(window->rect);
-    }
+  hash.add(command.index());
+  if (const auto* fill = std::get_if<Fill>(&command)) {
+    hash.add(fill->colour);
+    return {hash.value(), fill->rect};
   }
-  hash.bytes(list_->VtxBuffer.Data, static_cast<std::size_t>(list_->VtxBuffer.size_in_bytes()));
-  return hash.value();
+  if (const auto* words = std::get_if<Words>(&command)) {
+    hash.add(words->number), hash.add(words->colour);
+    return {hash.value(), words->rect};
+  }
+  if (const auto* triangles = std::get_if<Triangles>(&command)) {
+    const std::span corners(list_->VtxBuffer.Data + triangles->first_vertex, triangles->vertices);
+    hash.bytes(corners.data(), corners.size_bytes());
+    ImVec2 low = corners.front().pos, high = low;
+    for (const ImDrawVert& corner : corners) {
+      low = {std::min(low.x, corner.pos.x), std::min(low.y, corner.pos.y)};
+      high = {std::max(high.x, corner.pos.x), std::max(high.y, corner.pos.y)};
+    }
+    const int left = static_cast<int>(std::floor(low.x)), top = static_cast<int>(std::floor(low.y));
+    return {hash.value(),
+            {left, top, static_cast<int>(std::ceil(high.x)) - left + 1,
+             static_cast<int>(std::ceil(high.y)) - top + 1}};
+  }
+  // What follows a window shows elsewhere.
+  const auto& window = std::get<Window>(command);
+  hash.add(window.rect);
+  return {hash.value(), whole()};
+}
+
+// Commands that both pictures begin and end with leave the same pixels in both; those between them
+// stay within their bounds.
+PixelRect Painter::damage() const {
+  if (painted_.empty()) return whole();
+  const auto [was, is] =
+      std::mismatch(painted_.begin(), painted_.end(), prints_.begin(), prints_.end());
+  const auto [was_end, is_end] = std::mismatch(painted_.rbegin(), std::make_reverse_iterator(was),
+                                               prints_.rbegin(), std::make_reverse_iterator(is));
+  PixelRect out;
+  std::for_each(was, was_end.base(), [&](const Print& p) { out = around(out, p.bounds); });
+  std::for_each(is, is_end.base(), [&](const Print& p) { out = around(out, p.bounds); });
+  return common(out, whole());
 }
 
 void Painter::paint() {
-  canvas_.clip_nothing();
+  const PixelRect room = damage();
+  painted_ = prints_;
+  if (room.empty()) return;
+  canvas_.clip(room);
   const std::span vertices(list_->VtxBuffer.Data, static_cast<std::size_t>(list_->VtxBuffer.Size));
   const std::span indices(list_->IdxBuffer.Data, static_cast<std::size_t>(list_->IdxBuffer.Size));
-  for (const Command& command : commands_) {
+  for (std::size_t i = 0; i < commands_.size(); ++i) {
+    const Command& command = commands_[i];
+    if (common(prints_[i].bounds, room).empty()) continue;
     if (const auto* fill = std::get_if<Fill>(&command)) {
       canvas_.fill(fill->rect, fill->colour);
     } else if (const auto* words = std::get_if<Words>(&command)) {
@@ -317,11 +359,7 @@ void Painter::paint() {
     } else if (const auto* triangles = std::get_if<Triangles>(&command)) {
       canvas_.triangles(vertices, indices.subspan(triangles->first, triangles->count));
     } else if (const auto* window = std::get_if<Window>(&command)) {
-      if (window->everywhere) {
-        canvas_.clip_nothing();
-      } else {
-        canvas_.clip(window->rect);
-      }
+      canvas_.clip(window->everywhere ? room : common(window->rect, room));
     }
   }
 }
@@ -331,6 +369,8 @@ void Painter::forget() {
   pictures_.clear();
   bytes_ = 0;
   commands_.clear();
+  prints_.clear();
+  painted_.clear();
 }
 
 }  // namespace ui

@@ -28,7 +28,7 @@ class Painter {
   // Turns marks into commands; nothing is drawn yet. The return value differs whenever the picture
   // would.
   std::uint64_t prepare(const std::vector<Mark>& marks);
-  // Draws what was prepared.
+  // Draws what was prepared: only where it differs from what was painted last.
   void paint();
 
   void forget();
@@ -51,12 +51,19 @@ class Painter {
   };
   struct Triangles {
     unsigned first, count;  // indices
+    unsigned first_vertex, vertices;
   };
   struct Window {
     bool everywhere;
     PixelRect rect;
   };
   using Command = std::variant<Fill, Words, Triangles, Window>;
+  // What a command leaves on the canvas: the same print within the same bounds is the same pixels.
+  struct Print {
+    std::uint64_t hash;
+    PixelRect bounds;
+    friend bool operator==(const Print&, const Print&) = default;
+  };
 
   void add(const mark::Box& box);
   void add(const mark::Stroke& stroke);
@@ -72,11 +79,14 @@ class Painter {
   void circle(ImVec2 centre, float radius, Colour colour);
   void band(const std::vector<ImVec2>& points, bool closed, float width, Colour colour);
   // Notes the triangles added to the list since `first` as a command.
-  void note_triangles(unsigned first);
+  void note_triangles(unsigned first, unsigned first_vertex);
   [[nodiscard]] ImVec2 px(Point p) const;
   const text::Bitmap& kept(const Typesetter::Set& set);
   void evict();
-  [[nodiscard]] std::uint64_t hash() const;
+  [[nodiscard]] Print print_of(const Command& command) const;
+  [[nodiscard]] PixelRect whole() const { return {0, 0, canvas_.width(), canvas_.height()}; }
+  // Where what was prepared differs from what was painted.
+  [[nodiscard]] PixelRect damage() const;
 
   Canvas& canvas_;
   Typesetter& typesetter_;
@@ -84,6 +94,8 @@ class Painter {
   ImGuiContext* context_;
   std::unique_ptr<ImDrawList> list_;
   std::vector<Command> commands_;
+  std::vector<Print> prints_;   // of the commands
+  std::vector<Print> painted_;  // of those whose picture the canvas holds
   std::unordered_map<std::uint64_t, Kept> pictures_;
   std::size_t bytes_ = 0;
   std::uint64_t turn_ = 0;

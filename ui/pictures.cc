@@ -38,7 +38,7 @@ double label_height(const Composer& c) {
 Rect below_picture(const Composer& c, const visit::Words& words, Rect room, Rect piece) {
   const Point middle = room.centre();
   const double least = c.width(words, {Type::body, true, {}}) + 0.2;
-  const double w = std::max(room.w, least);
+  const double w = std::min(std::max(room.w, least), piece.w);
   const double x = std::clamp(middle.x - w / 2, piece.x, std::max(piece.x, piece.right() - w));
   return {x, room.y + 3, w, label_height(c)};
 }
@@ -65,16 +65,44 @@ Piece route_piece(Composer& c, const visit::block::Picture& block, double width)
               c.type(Type::body).em / s);
     c.begin("picture", Role::picture, r, k.surface);
     c.box(r, kButtonRadius, k.surface, k.line, kStrongOutline);
-    c.drawing(way.drawing, {r.x, r.y}, s);
-    const Rect goal{r.x + way.goal.x * s, r.y + way.goal.y * s, way.goal.w * s, way.goal.h * s};
-    c.box(goal, 3, k.paper, k.ink, kPictureOutline * 0.8);
-    c.text_in(block.labels[2], bold, goal);
-    const double line = c.line(Type::body);
-    c.text(block.labels[0], plain, r.x + way.here.x * s, r.y + way.here.y * s - line / 2, width);
-    c.text(block.labels[1], plain, r.x + way.how_long.x * s, r.y + way.how_long.y * s - line / 2,
-           width);
+    // A way that was turned would lead to the other side.
+    c.as_it_is(r, [&] {
+      c.drawing(way.drawing, {r.x, r.y}, s);
+      const Rect goal{r.x + way.goal.x * s, r.y + way.goal.y * s, way.goal.w * s, way.goal.h * s};
+      c.box(goal, 3, k.paper, k.ink, kPictureOutline * 0.8);
+      c.text_in(block.labels[2], bold, goal);
+      const double line = c.line(Type::body);
+      const auto label = [&](const visit::Words& words, Point left) {
+        c.text(words, plain, r.x + left.x * s, r.y + left.y * s - line / 2,
+               c.width(words, plain) + 0.2);
+      };
+      label(block.labels[0], way.here);
+      label(block.labels[1], way.how_long);
+    });
   };
   return piece;
+}
+
+// `s` millimetres a unit of the picture, its origin at `at`.
+void paint(Composer& c, const visit::block::Picture& block, const Illustration& picture, Point at,
+           double s, Rect piece) {
+  c.drawing(picture.drawing, at, s);
+  if (!picture.behind.empty()) {
+    const Rect& w = picture.window;
+    c.clip(Rect{at.x + w.x * s, at.y + w.y * s, w.w * s, w.h * s});
+    c.drawing(picture.behind, at, s);
+    c.clip({});
+  }
+  c.drawing(picture.over, at, s);
+  for (std::size_t i = 0; i < std::min(block.labels.size(), picture.labels.size()); ++i) {
+    const LabelSpot& spot = picture.labels[i];
+    Rect room{at.x + spot.room.x * s, at.y + spot.room.y * s, spot.room.w * s, spot.room.h * s};
+    if (spot.below) room = below_picture(c, block.labels[i], room, piece);
+    if (const auto voice = label_voice(c, block.labels[i], spot, room)) {
+      c.drawing(spot.around, at, s);
+      c.text_in(block.labels[i], *voice, room);
+    }
+  }
 }
 
 }  // namespace
@@ -110,23 +138,7 @@ std::optional<Piece> picture_piece(Composer& c, const visit::block::Picture& blo
     // Drawn to scale on its ground where that has room, else around its own middle.
     const double left = on_ground ? r.x + (r.w - kGround * s) / 2 : r.x + r.w / 2 - middle * s;
     const Point at{left, r.y - picture->extent.y * s};
-    c.drawing(picture->drawing, at, s);
-    if (!picture->behind.empty()) {
-      const Rect& w = picture->window;
-      c.clip(Rect{at.x + w.x * s, at.y + w.y * s, w.w * s, w.h * s});
-      c.drawing(picture->behind, at, s);
-      c.clip({});
-    }
-    c.drawing(picture->over, at, s);
-    for (std::size_t i = 0; i < std::min(block.labels.size(), picture->labels.size()); ++i) {
-      const LabelSpot& spot = picture->labels[i];
-      Rect room{at.x + spot.room.x * s, at.y + spot.room.y * s, spot.room.w * s, spot.room.h * s};
-      if (spot.below) room = below_picture(c, block.labels[i], room, r);
-      if (const auto voice = label_voice(c, block.labels[i], spot, room)) {
-        c.drawing(spot.around, at, s);
-        c.text_in(block.labels[i], *voice, room);
-      }
-    }
+    c.as_it_is(r, [&] { paint(c, block, *picture, at, s, r); });
   };
   return piece;
 }

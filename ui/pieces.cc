@@ -11,6 +11,7 @@
 #include "ui/keypad.h"
 #include "ui/person_card.h"
 #include "ui/pictures.h"
+#include "ui/stepper.h"
 
 namespace ui {
 
@@ -39,6 +40,9 @@ class Builder {
       if (const auto* fact = std::get_if<visit::block::Fact>(&block)) {
         ++facts_;
         key_width_ = std::max(key_width_, c.width(fact->key, key_voice()) + 0.2);
+      }
+      if (const auto* stepper = std::get_if<visit::block::Stepper>(&block)) {
+        step_width_ = std::max(step_width_, step_button_width(c, *stepper));
       }
       const auto* picture = std::get_if<visit::block::Picture>(&block);
       route_ = route_ || (picture != nullptr && picture->kind == visit::PictureKind::route);
@@ -86,6 +90,9 @@ class Builder {
   void operator()(const visit::block::Entry& block) {
     out_.push_back(entry_piece(c_, block, column_.width, true));
   }
+  void operator()(const visit::block::Stepper& block) {
+    out_.push_back(stepper_piece(c_, block, column_.width, step_width_, id("stepper")));
+  }
   void operator()(const visit::block::Keypad& block) { out_.push_back(keypad_piece(c_, block)); }
 
  private:
@@ -107,7 +114,7 @@ class Builder {
   int points_ = 0, facts_ = 0, facts_seen_ = 0;
   bool subs_ = false, route_ = false, any_ = false;
   std::size_t last_ = 0;
-  double key_width_ = 0;
+  double key_width_ = 0, step_width_ = 0;
 };
 
 // Once a way is drawn, the points before it are directions: close together, as dark as words.
@@ -239,8 +246,7 @@ void Builder::operator()(const visit::block::Sentence& block) {
     c.begin(name, ui::Role::text, r, c.colours().paper);
     c.text(block.words, voice, r.x, r.y, r.w);
   };
-  // What only explains goes with the lead.
-  const bool goes = given_.lead && !head && !lead;
+  const bool goes = given_.reasons && !head && !lead;
   if (!block.words.empty() && !goes) out_.push_back(std::move(piece));
 }
 

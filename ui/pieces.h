@@ -16,7 +16,8 @@ namespace ui {
 struct GiveWay {
   bool subs = false;          // sub-lines of choices and points; they are still spoken
   bool keys_stacked = false;  // key columns stand over their values
-  bool lead = false;          // the lead is only spoken
+  bool reasons = false;       // sentences that only explain are spoken
+  bool lead = false;          // so is the lead
   bool picture = false;       // so is the picture
   bool parts = false;         // the list splits
 };

@@ -77,6 +77,15 @@ void welcome(Composer& c, const visit::Page& page, Rect main, const GiveWay& giv
   }
 }
 
+// What is left over stands here: what follows lies where hands are.
+Piece air() {
+  Piece piece;
+  piece.elastic = true;
+  piece.most = 1e9;
+  piece.draw = [](Rect) {};
+  return piece;
+}
+
 // Puts as many pieces on each part as fit, and says which part of how many this is.
 void flow_in_parts(Composer& c, std::vector<Piece>& list, Rect room, const PartWords& labels) {
   Rect above = room;
@@ -152,7 +161,12 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
                   std::make_move_iterator(blocks.end()));
     if (!choices.empty()) {
       constexpr double kChoice = 54;
-      ChoiceLook look{22.7, 24, 24, 44, !given.subs, true, c.colours().act};
+      const bool aside = page.band.open.has_value();  // one of several is how it is now
+      ChoiceLook look{22.7, 24, 24, 44, !given.subs, !aside, c.colours().act};
+      if (page.id == visit::PageId::language) {  // the mark of what is stands behind its words
+        look.text = 14, look.icon_centre = main.w - 22;
+      }
+      if (aside) column.push_back(air());
       bool subs = true;
       for (const auto* choice : choices) {
         subs = subs && sub_fits(c, *choice, look, {main.x, 0, main.w, kChoice});

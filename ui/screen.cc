@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "ui/focus.h"
-#include "ui/keyboard.h"
 #include "ui/keypad.h"
 #include "ui/layout.h"
 #include "ui/painter.h"
@@ -71,8 +70,10 @@ struct Screen::Parts {
   Tree tree;
   int parts = 1;
   bool laid_out = false;
-  bool exposed = true;  // the glass may show something else
-  bool quit = false, touched = false;
+  bool settled = false;  // and looked at since: nothing new to draw
+  bool exposed = true;   // the glass may show something else
+  bool quit = false, touched = false, key_used = false;
+  std::optional<std::string> told_focus;  // where the focus stood when it was last asked for
   bool types = false;                     // the page has a keypad
   bool repeats = false;                   // the key that is down is held, and so is what it types
   std::optional<std::uint64_t> on_glass;  // what was painted last
@@ -114,9 +115,11 @@ void Screen::show(visit::Page page) {
   p.page_since = p.options.steady();
   p.touch.page_changed(*p.page_since);
   p.handling = {};
-  if (!p.focus.at()) return;
-  p.relayout();
-  p.focus.page_changed(p.tree.order);
+  if (p.focus.at()) {
+    p.relayout();
+    p.focus.page_changed(p.tree.order);
+  }
+  p.told_focus = p.focus.at();  // the page itself is told now
 }
 
 std::optional<visit::Button> Screen::pump(std::chrono::milliseconds at_most) {
@@ -156,6 +159,15 @@ void Screen::key(Key key) { parts_->key(key); }
 
 bool Screen::asked_to_quit() { return std::exchange(parts_->quit, false); }
 bool Screen::was_touched() { return std::exchange(parts_->touched, false); }
+bool Screen::key_was_used() { return std::exchange(parts_->key_used, false); }
+
+const Node* Screen::newly_focused() {
+  Parts& p = *parts_;
+  p.relayout();
+  if (p.focus.at() == p.told_focus) return nullptr;
+  p.told_focus = p.focus.at();
+  return p.told_focus ? p.tree.find(*p.told_focus) : nullptr;
+}
 
 const Tree& Screen::tree() {
   parts_->relayout();
@@ -180,7 +192,7 @@ void Screen::forget() {
   p.painter.forget();
   p.canvas.wipe();
   p.typesetter.forget();
-  p.laid_out = false;
+  p.laid_out = p.settled = false;
   p.on_glass.reset();
 }
 
@@ -198,6 +210,7 @@ void Screen::Parts::relayout() {
   now.focus = focus.at();
   if (laid_out && now.pressed == handling.pressed && now.focus == handling.focus) return;
   handling = now;
+  settled = false;
   static const PartWords kFigures;
   const auto labels = options.part_words.find(page->look.language);
   Layout layout =
@@ -227,6 +240,8 @@ void Screen::Parts::relayout() {
 void Screen::Parts::draw_if_changed() {
   if (!page) return;
   relayout();
+  if (settled && !exposed) return;
+  settled = true;
   const std::uint64_t picture = painter.prepare(marks);
   if (!exposed && on_glass == picture) return;
   painter.paint();
@@ -250,16 +265,10 @@ std::vector<Target> Screen::Parts::targets() {
   return out;
 }
 
-// The screen's own two targets move what is seen; every other press is the visit's.
+// The screen's own target moves what is seen; every other press is the visit's.
 void Screen::Parts::activate(std::string_view id) {
   if (id == kMore) {
     handling.part = (handling.part + 1) % std::max(1, parts);
-    laid_out = false;
-    return;
-  }
-  const bool closes = handling.adjusting && id == visit::name(visit::Button::back);
-  if (id == kAdjust || closes) {
-    handling.adjusting = !handling.adjusting;
     laid_out = false;
     return;
   }
@@ -270,7 +279,7 @@ void Screen::Parts::activate(std::string_view id) {
 }
 
 void Screen::Parts::key(Key key) {
-  touched = true;
+  touched = key_used = true;
   relayout();
   switch (key) {
     case Key::next:
@@ -284,6 +293,18 @@ void Screen::Parts::key(Key key) {
     case Key::back:
       if (!guarded()) activate(visit::name(visit::Button::back));
       return;
+    // The voice's own keys work on every page, whether it shows them or not.
+    case Key::again:
+      return pressed.push_back(visit::Button::hear_again);
+    case Key::louder:
+      return pressed.push_back(visit::Button::louder);
+    case Key::softer:
+      return pressed.push_back(visit::Button::softer);
+    case Key::help:
+      for (const visit::Button help : {visit::Button::help, visit::Button::ask_staff}) {
+        if (!guarded()) activate(visit::name(help));
+      }
+      return;
   }
 }
 
@@ -291,10 +312,10 @@ void Screen::Parts::key_down(const SDL_KeyboardEvent& event) {
   // A key that is held down says nothing new.
   repeats = event.repeat != 0;
   if (repeats) return;
-  const auto pad = types && !handling.adjusting ? keypad_key_of(event) : std::nullopt;
+  const auto pad = types ? keypad_key_of(event) : std::nullopt;
   // Whoever walks the page by keys means what they stand on.
   if (pad && !(*pad == visit::Button::number_done && focus.at())) return typed(*pad);
-  if (const auto known = key_of(event)) key(*known);
+  if (const auto known = options.keyboard.of(event)) key(*known);
 }
 
 // By keyboard; it leaves the walk over the page as a touch does.

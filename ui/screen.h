@@ -16,7 +16,7 @@
 #include <tl/expected.hpp>
 
 #include "kiosk/visit/page.h"
-#include "ui/key.h"
+#include "ui/keyboard.h"
 #include "ui/layout.h"
 #include "ui/panel.h"
 #include "ui/text/faces.h"
@@ -38,6 +38,7 @@ class Screen {
     Surface surface = Surface::fullscreen;
     text::FacePaths faces;
     TouchRules touch;
+    Keyboard keyboard;
     std::map<visit::Language, PartWords> part_words;  // none: "1 / 2" and an arrow
     // A clock that only goes forward, from any start (devices/clock).
     std::function<std::chrono::milliseconds()> steady;
@@ -64,6 +65,10 @@ class Screen {
   [[nodiscard]] bool asked_to_quit();
   // True if somebody touched the glass or a key since the last call, whatever came of it.
   [[nodiscard]] bool was_touched();
+  // True if a key was used since the last call.
+  [[nodiscard]] bool key_was_used();
+  // What a key has come to since the last call, until the next change of the page; null: nothing.
+  [[nodiscard]] const Node* newly_focused();
 
   [[nodiscard]] const Tree& tree();
   // What is on the glass as a PNG; false if the file cannot be written.

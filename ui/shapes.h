@@ -45,6 +45,9 @@ using Drawing = std::vector<Primitive>;
 
 // screens.md §6, in a box of 100 x 100; empty for Icon::none.
 [[nodiscard]] const Drawing& icon(visit::Icon icon);
+// True of icons that say back and forth, and turn with the direction of reading. All others show
+// a thing, which has its own left and right; what is erased are figures, and those run one way.
+[[nodiscard]] bool points_along_the_line(visit::Icon icon);
 [[nodiscard]] const Drawing& verdict_shape(visit::VerdictShape shape);
 
 // What each Tone is on this page.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 
@@ -17,6 +18,11 @@ void set_hints() {
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+  // SDL asks the session bus to keep the screen awake; where there is none, libdbus would start
+  // one.
+  setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
+  // Nobody composes é at a kiosk; Xlib would read six thousand such rules at each start (15 ms).
+  setenv("XCOMPOSEFILE", "/dev/null", 0);
 }
 
 }  // namespace
@@ -33,6 +39,11 @@ tl::expected<std::unique_ptr<Window>, std::string> Window::open(Surface surface,
   out->wake_event_ = kWake;
   if (surface == Surface::none) return out;
 
+  // Wayland has no other way to show a picture that was made in memory; with "opengl" the window
+  // stays black where there is no GPU (SDL 2.26, Mesa 22.3).
+  if (std::strcmp(SDL_GetCurrentVideoDriver(), "wayland") == 0) {
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "opengles2");
+  }
   const bool full = surface == Surface::fullscreen;
   out->window_ = SDL_CreateWindow("Green Channel", SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
                                   panel.width_px, panel.height_px,
@@ -114,19 +125,20 @@ Point Window::on_panel(double x, double y) const {
   return {(x * w - s.x) * panel_.width_px / s.w, (y * h - s.y) * panel_.height_px / s.h};
 }
 
-void Window::present(const Canvas& canvas, bool lost) {
+void Window::present(Canvas& canvas, bool lost) {
   if (window_ == nullptr) return;
   SDL_Surface* const glass = SDL_GetWindowSurface(window_);
   if (glass == nullptr) return;  // it comes back with an event
+  PixelRect touched = canvas.take_touched();
+  if (lost) touched = {0, 0, canvas.width(), canvas.height()};
+  if (touched.empty()) return;
   const SDL_Rect where = stage(glass->w, glass->h);
-  const std::size_t row_bytes = static_cast<std::size_t>(canvas.width()) * 4;
   // SDL asks for a pointer it may write to; it only reads.
   auto* const from = const_cast<std::uint32_t*>(canvas.pixels().data());
   if (where.w != canvas.width() || where.h != canvas.height() ||
       glass->format->BytesPerPixel != 4) {
-    SDL_Surface* const page =
-        SDL_CreateRGBSurfaceWithFormatFrom(from, canvas.width(), canvas.height(), 32,
-                                           static_cast<int>(row_bytes), SDL_PIXELFORMAT_RGB888);
+    SDL_Surface* const page = SDL_CreateRGBSurfaceWithFormatFrom(
+        from, canvas.width(), canvas.height(), 32, canvas.width() * 4, SDL_PIXELFORMAT_RGB888);
     if (page == nullptr) return;
     SDL_Rect target = where;
     SDL_FillRect(glass, nullptr, 0);
@@ -135,18 +147,20 @@ void Window::present(const Canvas& canvas, bool lost) {
     SDL_UpdateWindowSurface(window_);
     return;
   }
-  // Only the rows that differ travel: a pressed button is a tenth of the page.
-  int top = canvas.height(), bottom = 0;
-  for (int y = 0; y < canvas.height(); ++y) {
+  // Of the touched columns only the rows that differ travel.
+  const std::size_t row_bytes = static_cast<std::size_t>(touched.w) * 4;
+  int top = touched.y + touched.h, bottom = 0;
+  for (int y = touched.y; y < touched.y + touched.h; ++y) {
     auto* const to = static_cast<std::uint8_t*>(glass->pixels) +
-                     static_cast<std::ptrdiff_t>(y + where.y) * glass->pitch + where.x * 4;
-    const auto* const row = from + static_cast<std::ptrdiff_t>(y) * canvas.width();
+                     static_cast<std::ptrdiff_t>(y + where.y) * glass->pitch +
+                     static_cast<std::ptrdiff_t>(where.x + touched.x) * 4;
+    const auto* const row = from + static_cast<std::ptrdiff_t>(y) * canvas.width() + touched.x;
     if (!lost && std::memcmp(to, row, row_bytes) == 0) continue;
     std::memcpy(to, row, row_bytes);
     top = std::min(top, y), bottom = y + 1;
   }
   if (top >= bottom) return;
-  const SDL_Rect changed{where.x, where.y + top, canvas.width(), bottom - top};
+  const SDL_Rect changed{where.x + touched.x, where.y + top, touched.w, bottom - top};
   SDL_UpdateWindowSurfaceRects(window_, &changed, 1);
 }
 

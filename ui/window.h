@@ -32,8 +32,9 @@ class Window {
   // Whether the keyboard is asked for characters too, not only for keys.
   void take_text(bool wanted);
 
-  // Puts on the glass what differs from what is there; everything, if it was lost.
-  void present(const Canvas& canvas, bool lost);
+  // Puts on the glass what has been drawn since the last time and differs; everything, if what was
+  // there is lost.
+  void present(Canvas& canvas, bool lost);
   // A place in the window, 0 to 1 each way, as panel pixels.
   [[nodiscard]] Point on_panel(double x, double y) const;
   [[nodiscard]] Point on_panel_from_px(int x, int y) const;

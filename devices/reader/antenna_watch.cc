@@ -18,7 +18,7 @@ using visit::Wanted;
 
 // Between two looks the air belongs to the identity module, which is the one that reads.
 constexpr Milliseconds kLookPause{100};
-constexpr Milliseconds kLookForHangUp{500};
+constexpr Milliseconds kLookForHangUp{2000};
 constexpr Milliseconds kHealthEvery{5000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{5000};

@@ -24,7 +24,7 @@ constexpr Milliseconds kLookAgainEvery{100};
 constexpr Milliseconds kHandOver{5};
 // A card whose trouble has been told is tried on, at leisure.
 constexpr Milliseconds kToldPause{150};
-constexpr Milliseconds kLookForHangUp{500};
+constexpr Milliseconds kLookForHangUp{2000};
 constexpr Milliseconds kHealthEvery{5000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{1000};

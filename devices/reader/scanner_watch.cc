@@ -15,7 +15,7 @@ namespace {
 // USB knows no baud; it is set because a serial line has one.
 constexpr int kBaud = 115200;
 // A scan wakes the thread by itself. This is how soon it sees that the session is over.
-constexpr Milliseconds kLookUp{500};
+constexpr Milliseconds kLookUp{2000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{5000};
 // Opening a USB line makes two control transfers, which the kernel gives five seconds each.

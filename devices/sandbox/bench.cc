@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <optional>
 
 #include "devices/sandbox/cast.h"
@@ -24,12 +25,17 @@ namespace {
 using std::filesystem::path;
 using Done = tl::expected<void, std::string>;
 
+std::string contents(const path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
 class PracticeBench final : public Bench {
  public:
   PracticeBench(path folder, const BenchPlan& plan, std::unique_ptr<Issuers> issuers,
                 std::unique_ptr<IppEvePrinter> printer)
       : folder_(std::move(folder)),
-        out_(plan.out),
+        plan_(plan),
         config_(folder_ / "kiosk.toml"),
         pn532_(folder_ / "pn532"),
         sam_v_(folder_ / "sam-v"),
@@ -42,6 +48,7 @@ class PracticeBench final : public Bench {
   ~PracticeBench() override {
     issuers_.reset();
     printer_.reset();
+    elsewhere_.reset();
     receipts_.reset();
     std::error_code ignored;
     std::filesystem::remove_all(folder_, ignored);
@@ -56,10 +63,11 @@ class PracticeBench final : public Bench {
     if (words[0] == "reader") return plug(what == "replug");
     if (words[0] == "scanner") return plug_scanner(what == "replug");
     if (words[0] == "scan") return scan(words[1]);
-    if (words[0] == "printer") return set_printer(what);
-    const std::string how_long = words.size() > 2 ? words[2] : "";
-    if (words[0] == "service") return trouble(issuers_->province(), what, how_long);
-    if (words[0] == "national") return trouble(issuers_->national(), what, how_long);
+    const std::string more = words.size() > 2 ? words[2] : "";
+    if (words[0] == "printer")
+      return receipts_ ? set_receipts(what, more) : set_printer(what, more);
+    if (words[0] == "service") return trouble(issuers_->province(), what, more);
+    if (words[0] == "national") return trouble(issuers_->national(), what, more);
     return tl::unexpected(fmt::format("not for the far ends: {}", command.text()));
   }
 
@@ -68,8 +76,11 @@ class PracticeBench final : public Bench {
   std::vector<std::string> sheets() const override {
     return receipts_ ? slips() : printer_->sheets();
   }
+  std::vector<std::string> sheets_elsewhere() const override {
+    return elsewhere_ ? elsewhere_->sheets() : std::vector<std::string>{};
+  }
 
-  Done write_config(const BenchPlan& plan) const {
+  Done write_config() const {
     const ServiceProcess& service = issuers_->province();
     std::ofstream out(config_, std::ios::trunc);
     out << fmt::format(
@@ -129,25 +140,34 @@ goal = {{ zh = "发热门诊", en = "Fever clinic" }}
 how_long = {{ zh = "走 3 分钟", en = "3 minutes" }}
 line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
 )",
-        fmt::arg("language", plan.language), fmt::arg("scene", plan.scene),
-        fmt::arg("data", std::filesystem::absolute(plan.data).string()),
-        fmt::arg("panel", plan.panel), fmt::arg("dots", receipts_ ? 203 : 600),
-        fmt::arg("colour", !receipts_), fmt::arg("long_cards", plan.long_cards),
-        fmt::arg("fullscreen", plan.fullscreen), fmt::arg("folder", folder_.string()),
+        fmt::arg("language", plan_.language), fmt::arg("scene", plan_.scene),
+        fmt::arg("data", std::filesystem::absolute(plan_.data).string()),
+        fmt::arg("panel", plan_.panel), fmt::arg("dots", receipts_ ? 203 : 600),
+        fmt::arg("colour", !receipts_), fmt::arg("long_cards", plan_.long_cards),
+        fmt::arg("fullscreen", plan_.fullscreen), fmt::arg("folder", folder_.string()),
         fmt::arg("url", service.url()), fmt::arg("national", issuers_->national().url()),
         fmt::arg("device", service.device()), fmt::arg("ca", service.ca().string()),
         fmt::arg("certificate", service.client_certificate().string()),
         fmt::arg("key", service.client_key().string()),
         fmt::arg("device_key", service.device_key().string()),
         fmt::arg("printer", receipts_ ? receipts_->uri() : printer_->uri()),
-        fmt::arg("trust", issuers_->signers().string()),
+        fmt::arg("trust",
+                 plan_.trust_list ? std::string(kTrustList) : issuers_->signers().string()),
         fmt::arg("root", issuers_->list_root().string()),
-        fmt::arg("federation", plan.federation.empty() ? "" : "federation = \"did.json\"\n"));
-    if (!plan.federation.empty()) std::ofstream(folder_ / "did.json") << plan.federation;
-    std::ofstream(folder_ / "staff-ca.pem") << staff_.pem();
+        fmt::arg("federation", plan_.federation.empty() ? "" : "federation = \"did.json\"\n"));
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
     return {};
+  }
+  // What kiosk.toml names beside itself.
+  Done install() const {
+    if (!plan_.federation.empty()) std::ofstream(folder_ / "did.json") << plan_.federation;
+    std::ofstream(folder_ / "staff-ca.pem") << staff_.pem();
+    if (!plan_.trust_list) return write_config();
+    const auto list = issuers_->province().trust_list();
+    if (!list) return tl::unexpected(list.error());
+    std::ofstream(folder_ / kTrustList, std::ios::binary) << *list;
+    return write_config();
   }
 
  private:
@@ -208,20 +228,25 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
     for (const PieceOfPaper& piece : receipts_->pieces()) {
       if (piece.height() < kShortestSlip) continue;  // what a start cuts off
       names.push_back(fmt::format("slip-{}", names.size() + 1));
-      std::ofstream(out_ / (names.back() + ".pbm"), std::ios::binary) << piece.pbm();
+      std::ofstream(plan_.out / (names.back() + ".pbm"), std::ios::binary) << piece.pbm();
     }
     return names;
   }
-  Done set_receipts(const std::string& how) {
+  Done set_receipts(const std::string& how, const std::string& number) {
     if (how == "empty") {
       receipts_->end_paper(0);
+    } else if (how == "dry") {
+      receipts_->end_paper(kWithinASlip);
     } else if (how == "cover") {
       receipts_->open_cover(true);
     } else if (how == "jam") {
-      receipts_->jam_cutter(true);
+      receipts_->jam_at_cut();
     } else if (how == "off") {
       receipts_->off();
+    } else if (how == "slow") {
+      receipts_->slow(milliseconds_in(number) / kRowsOfASlip);
     } else if (how == "ok") {
+      receipts_->slow(std::chrono::microseconds{0});
       receipts_->on();
       receipts_->open_cover(false);
       receipts_->jam_cutter(false);
@@ -231,10 +256,21 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
     }
     return {};
   }
-  Done set_printer(const std::string& how) {
-    if (receipts_) return set_receipts(how);
+  Done set_printer(const std::string& how, const std::string& number) {
     if (how == "empty") {
       printer_->empty_tray();
+    } else if (how == "dry") {
+      printer_->run_dry();
+    } else if (how == "wrong") {
+      printer_->load_letter();
+    } else if (how == "toner") {
+      set_supplies(number.empty() ? 0 : std::atoi(number.c_str()), waste_);
+    } else if (how == "waste") {
+      set_supplies(toner_, number.empty() ? 100 : std::atoi(number.c_str()));
+    } else if (how == "slow") {
+      printer_->slow(milliseconds_in(number));
+    } else if (how == "other") {
+      return change_printer();
     } else if (how == "jam") {
       printer_->jam();
     } else if (how == "cover") {
@@ -244,27 +280,69 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
     } else if (how == "off") {
       printer_->off();
     } else {
-      printer_->fail_after_sheet(false);
-      printer_->close_cover();
-      if (!printer_->on()) return tl::unexpected(std::string("the printer does not come back"));
-      printer_->clear_jam();
-      printer_->load_paper();
+      return mend();
     }
     return {};
   }
-  static Done trouble(ServiceProcess& service, const std::string& how, const std::string& seconds) {
+  Done mend() {
+    printer_->fail_after_sheet(false);
+    printer_->slow(std::chrono::milliseconds{0});
+    printer_->close_cover();
+    if (!printer_->on()) return tl::unexpected(std::string("the printer does not come back"));
+    set_supplies(kToner, kWaste);
+    printer_->clear_jam();
+    printer_->load_paper();
+    return {};
+  }
+  void set_supplies(int toner, int waste) {
+    toner_ = toner;
+    waste_ = waste;
+    printer_->set_supplies(toner, waste);
+  }
+  // The other one takes its place; the first goes on with what it has.
+  Done change_printer() {
+    if (!elsewhere_) {
+      auto other = IppEvePrinter::start(plan_.out, plan_.takes);
+      if (!other) return tl::unexpected(std::string("the other printer does not start"));
+      elsewhere_ = std::move(*other);
+    }
+    std::swap(printer_, elsewhere_);
+    std::string text = contents(config_);
+    const auto at = text.find(elsewhere_->uri());
+    if (at == text.npos) return tl::unexpected(std::string("kiosk.toml names no printer"));
+    text.replace(at, elsewhere_->uri().size(), printer_->uri());
+    std::ofstream out(config_, std::ios::trunc);
+    out << text;
+    out.close();
+    if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
+    return {};
+  }
+  static std::chrono::milliseconds milliseconds_in(const std::string& seconds) {
+    return std::chrono::milliseconds{static_cast<int>(std::atof(seconds.c_str()) * 1000)};
+  }
+  static Done trouble(ServiceProcess& service, const std::string& how, const std::string& more) {
     if (how == "busy") return service.be_busy();
-    if (how == "slow") return service.be_slow(std::atof(seconds.c_str()));
+    if (how == "slow") return service.be_slow(std::atof(more.c_str()));
     if (how == "ok") return service.answer_well();
+    if (how == "backup") return service.back_up();
+    if (how == "restore") return service.restore();
+    if (how == "revoke") return service.revoke(more);
     service.stop();
     return {};
   }
 
   // 20 mm at 8 dots a millimetre.
   static constexpr int kShortestSlip = 160;
+  static constexpr const char* kTrustList = "trust.hct";
+  // About as long as a certificate's slip is, and a roll that ends in the middle of one.
+  static constexpr int kRowsOfASlip = 1200;
+  static constexpr int kWithinASlip = 400;
+  // Percent, of a printer that works.
+  static constexpr int kToner = 80;
+  static constexpr int kWaste = 10;
 
   const path folder_;
-  const path out_;
+  const BenchPlan plan_;
   const path config_;
   Pn532Line pn532_;
   SamVLine sam_v_;
@@ -272,7 +350,10 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
   StaffCa staff_;
   std::unique_ptr<Issuers> issuers_;
   std::unique_ptr<IppEvePrinter> printer_;
+  std::unique_ptr<IppEvePrinter> elsewhere_;  // none until it takes the other's place
   std::unique_ptr<EscposPrinter> receipts_;
+  int toner_ = kToner;
+  int waste_ = kWaste;
 };
 
 }  // namespace
@@ -285,11 +366,11 @@ tl::expected<std::unique_ptr<Bench>, std::string> Bench::open(const BenchPlan& p
   auto issuers = Issuers::start(plan.programs / "health-code-service",
                                 std::filesystem::absolute(plan.data), folder / "issuers");
   if (!issuers) return tl::unexpected(issuers.error());
-  auto printer = IppEvePrinter::start(plan.out);
+  auto printer = IppEvePrinter::start(plan.out, plan.takes);
   if (!printer) return tl::unexpected(std::string("ippeveprinter did not start"));
   auto bench =
       std::make_unique<PracticeBench>(folder, plan, std::move(*issuers), std::move(*printer));
-  if (auto written = bench->write_config(plan); !written) return tl::unexpected(written.error());
+  if (auto done = bench->install(); !done) return tl::unexpected(done.error());
   return bench;
 }
 

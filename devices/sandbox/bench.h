@@ -9,6 +9,7 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "devices/sandbox/printer/ippeveprinter.h"
 #include "devices/sandbox/script.h"
 
 namespace sandbox {
@@ -24,6 +25,9 @@ struct BenchPlan {
   bool long_cards = false;      // the kiosk offers them
   bool receipts = false;        // a receipt printer with its roll instead of the sheet printer
   std::string federation = {};  // did.json of another trust network; "": the kiosk knows none
+  Takes takes = Takes::pdf;     // the sheet printer
+  // The kiosk goes by the province's signed list of signers, not by a folder of their certificates.
+  bool trust_list = false;
 };
 
 class Bench {
@@ -43,6 +47,8 @@ class Bench {
   // Serials of the sheets that came out, oldest first: what the printer itself wrote down. Of a
   // receipt printer "slip-1", …, whose dots lie in the output folder as slip-1.pbm.
   [[nodiscard]] virtual std::vector<std::string> sheets() const = 0;
+  // The same of the printer that stood there before `printer other`.
+  [[nodiscard]] virtual std::vector<std::string> sheets_elsewhere() const = 0;
 
  protected:
   Bench() = default;

@@ -10,6 +10,7 @@
 
 #include <condition_variable>
 #include <cstdio>
+#include <map>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <optional>
@@ -96,6 +97,11 @@ class Player::Kiosk {
     const std::lock_guard lock(mutex_);
     return pages_;
   }
+  std::optional<Place> place_of(const std::string& id) {
+    const std::lock_guard lock(mutex_);
+    const auto found = places_.find(id);
+    return found == places_.end() ? std::nullopt : std::optional(found->second);
+  }
   [[nodiscard]] pid_t pid() const { return pid_; }
   bool alive() {
     const std::lock_guard lock(mutex_);
@@ -133,6 +139,7 @@ class Player::Kiosk {
     if (!said.is_object()) return;
     const std::lock_guard lock(mutex_);
     const std::string event = said.value("event", "");
+    if (event.empty()) return take_tree(said);
     if (event == "page") {
       ShownPage shown{said.value("page", ""), said.value("ms", std::int64_t{0}),
                       said.value("text", "")};
@@ -149,6 +156,14 @@ class Player::Kiosk {
     changed_.notify_all();
   }
 
+  // A tree begins with its page; what can be pressed follows in lines of their own.
+  void take_tree(const nlohmann::json& said) {
+    if (said.contains("page")) places_.clear();
+    if (!said.value("pressable", false)) return;
+    const auto& rect = said.at("rect");
+    places_[said.value("id", "")] = {rect.at(0), rect.at(1), rect.at(2), rect.at(3)};
+  }
+
   pid_t pid_ = -1;
   FILE* hands_ = nullptr;
   FILE* eyes_ = nullptr;
@@ -158,6 +173,7 @@ class Player::Kiosk {
   std::size_t ordered_ = 0;
   std::vector<std::string> answers_;  // "" = done
   std::vector<ShownPage> pages_;
+  std::map<std::string, Place> places_;
   bool over_ = false;
   std::thread reader_;
 };
@@ -194,6 +210,7 @@ Player::Done Player::wait_text(const std::string& text, milliseconds at_most) {
 }
 ShownPage Player::now() const { return kiosk_->now(); }
 std::vector<ShownPage> Player::pages() const { return kiosk_->pages(); }
+std::optional<Place> Player::place_of(const std::string& id) const { return kiosk_->place_of(id); }
 bool Player::alive() const { return kiosk_->alive(); }
 int Player::process() const { return kiosk_->pid(); }
 int Player::quit() { return kiosk_->quit(); }

@@ -8,11 +8,17 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
 
 namespace sandbox {
+
+// Where something that can be pressed lies on the glass, in pixels.
+struct Place {
+  double x = 0, y = 0, w = 0, h = 0;
+};
 
 struct ShownPage {
   std::string page;     // "verdict-green"
@@ -41,6 +47,8 @@ class Player {
   [[nodiscard]] ShownPage now() const;
   // Every page so far; a page that only changed its words counts once.
   [[nodiscard]] std::vector<ShownPage> pages() const;
+  // On the page that was shown last, of a kiosk that was started with --tree.
+  [[nodiscard]] std::optional<Place> place_of(const std::string& id) const;
   [[nodiscard]] bool alive() const;
   [[nodiscard]] int process() const;
   // Asks the kiosk to end and waits for it; its exit code, or 128 + the signal.

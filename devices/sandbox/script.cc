@@ -27,13 +27,18 @@ constexpr std::array kForms{
     Form{"printer", "ok", 0, 0},     Form{"printer", "empty", 0, 0},
     Form{"printer", "jam", 0, 0},    Form{"printer", "off", 0, 0},
     Form{"printer", "cover", 0, 0},  Form{"printer", "dies", 0, 0},
+    Form{"printer", "dry", 0, 0},    Form{"printer", "wrong", 0, 0},
+    Form{"printer", "toner", 0, 1},  Form{"printer", "waste", 0, 1},
+    Form{"printer", "slow", 1, 1},   Form{"printer", "other", 0, 0},
     Form{"service", "ok", 0, 0},     Form{"service", "busy", 0, 0},
     Form{"service", "slow", 1, 1},   Form{"service", "down", 0, 0},
-    Form{"national", "ok", 0, 0},    Form{"national", "busy", 0, 0},
-    Form{"national", "slow", 1, 1},  Form{"national", "down", 0, 0},
-    Form{"pause", "", 1, 1},         Form{"reader", "unplug", 0, 0},
-    Form{"reader", "replug", 0, 0},  Form{"scanner", "unplug", 0, 0},
-    Form{"scanner", "replug", 0, 0}, Form{"scan", "", 1, 1},
+    Form{"service", "backup", 0, 0}, Form{"service", "restore", 0, 0},
+    Form{"service", "revoke", 1, 1}, Form{"national", "ok", 0, 0},
+    Form{"national", "busy", 0, 0},  Form{"national", "slow", 1, 1},
+    Form{"national", "down", 0, 0},  Form{"pause", "", 1, 1},
+    Form{"reader", "unplug", 0, 0},  Form{"reader", "replug", 0, 0},
+    Form{"scanner", "unplug", 0, 0}, Form{"scanner", "replug", 0, 0},
+    Form{"scan", "", 1, 1},
 };
 
 bool begins(const Form& form, const std::vector<std::string>& words) {
@@ -109,8 +114,8 @@ bool is_for_bench(const Command& command) {
 
 std::string_view verbs() {
   return "card lay NAME|hospital|passport|social|badge | card lift | scan \"…\" | printer "
-         "ok|empty|jam|off | service|national ok|busy|slow "
-         "S|down | "
+         "ok|empty|dry|wrong|jam|cover|toner [N]|waste [N]|slow S|off|dies|other | "
+         "service|national ok|busy|slow S|down | service backup|restore|revoke ID | "
          "reader|scanner unplug|replug\n"
          "press ID | key next|ok|back | wait PAGE [S] | expect PAGE | expect text \"…\" | "
          "screenshot NAME | pause S\n";

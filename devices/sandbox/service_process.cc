@@ -17,6 +17,7 @@
 
 #include "devices/sandbox/cast.h"
 #include "devices/sandbox/service/clock.h"
+#include "devices/sandbox/service/practice/practice_client.h"
 #include "devices/sandbox/service/practice/practice_deployment.h"
 
 namespace sandbox {
@@ -30,6 +31,26 @@ constexpr int kReadyWithinMs = 10'000;
 constexpr const char* kDevice = "GC07";
 constexpr std::array<const char*, 3> kTroubled{"/v1/status/query", "/v1/certificates",
                                                "/v1/health"};
+
+// The store of a practice deployment, and what SQLite keeps beside it.
+constexpr const char* kData = "health-code.db";
+
+std::string contents(const path& file) {
+  std::ifstream in(file, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+// Speaks to it as the device does. A key that is none signs nothing the service would take.
+service::PracticeClient client_of(int port, const ServiceProcess::Credentials& device) {
+  const auto key = service::read_hex_key(contents(device.device_key));
+  return service::PracticeClient({"127.0.0.1",
+                                  port,
+                                  contents(device.ca),
+                                  {contents(device.certificate), contents(device.key)},
+                                  device.device,
+                                  key.value_or(service::Key32{}),
+                                  service::machine_time});
+}
 
 tl::unexpected<std::string> trouble(std::string sentence) {
   return tl::unexpected(std::move(sentence));
@@ -178,6 +199,53 @@ ServiceProcess::Done ServiceProcess::resume() {
   if (pid_ != 0) return answer_well();
   if (auto kept = keep_port(); !kept) return kept;
   return run();
+}
+
+ServiceProcess::Done ServiceProcess::copy_data(const path& from, const path& to) const {
+  std::error_code failed;
+  std::filesystem::create_directories(to, failed);
+  for (const char* beside : {"", "-wal", "-shm"}) {
+    const std::string name = std::string(kData) + beside;
+    std::filesystem::remove(to / name, failed);
+    if (!std::filesystem::exists(from / name)) continue;
+    std::filesystem::copy_file(from / name, to / name, failed);
+    if (failed) return trouble("the data of the health-code service cannot be copied");
+  }
+  return {};
+}
+
+ServiceProcess::Done ServiceProcess::back_up() {
+  const path folder = config_.parent_path();
+  stop();
+  if (auto copied = copy_data(folder, folder / "backup"); !copied) return copied;
+  return resume();
+}
+
+ServiceProcess::Done ServiceProcess::restore() {
+  const path folder = config_.parent_path();
+  if (!std::filesystem::exists(folder / "backup" / kData)) {
+    return trouble("nothing was set aside");
+  }
+  stop();
+  if (auto copied = copy_data(folder / "backup", folder); !copied) return copied;
+  return resume();
+}
+
+ServiceProcess::Done ServiceProcess::revoke(const std::string& id) const {
+  const json reason = {{"reason", "LOST"}};
+  auto client = client_of(port_, credentials_);
+  const auto reply = client.post("/v1/certificates/" + id + "/revoke", reason.dump());
+  if (reply.status != 200)
+    return trouble(fmt::format("the health-code service does not revoke {}: {}", id, reply.status));
+  return {};
+}
+
+tl::expected<std::string, std::string> ServiceProcess::trust_list() const {
+  auto client = client_of(port_, credentials_);
+  const auto reply = client.get("/v1/trust");
+  if (reply.status != 200)
+    return trouble(fmt::format("the health-code service has no trust list: {}", reply.status));
+  return reply.body;
 }
 
 }  // namespace sandbox

@@ -44,6 +44,14 @@ class ServiceProcess {
   [[nodiscard]] Done be_slow(double seconds);  // before each answer
   void stop();                                 // nothing listens any more
   [[nodiscard]] Done resume();
+  // Sets its data aside, as every night.
+  [[nodiscard]] Done back_up();
+  // Puts back what was set aside last: whatever came since, it has never heard of.
+  [[nodiscard]] Done restore();
+  // Takes back what it signed under that id: 16 hex digits.
+  [[nodiscard]] Done revoke(const std::string& id) const;
+  // Its signed trust list as it publishes it now (docs/wire.md §5.7).
+  [[nodiscard]] tl::expected<std::string, std::string> trust_list() const;
   // A practice order (docs/wire.md §4.6): "/_test/seed".
   [[nodiscard]] Done practise(const std::string& path, const std::string& body) const;
 
@@ -61,6 +69,8 @@ class ServiceProcess {
   ServiceProcess(std::filesystem::path program, std::filesystem::path config,
                  Credentials credentials);
   [[nodiscard]] Done run();
+  [[nodiscard]] Done copy_data(const std::filesystem::path& from,
+                               const std::filesystem::path& to) const;
   [[nodiscard]] Done keep_port() const;
   [[nodiscard]] Done order_fault(const std::string& fault) const;
 

@@ -54,6 +54,18 @@ constexpr std::array kNames{
     Named{Button::contrast, "contrast"},
     Named{Button::listen, "listen"},
     Named{Button::language, "language"},
+    Named{Button::adjust, "adjust"},
+    Named{Button::simplified_chinese, "simplified_chinese"},
+    Named{Button::english, "english"},
+    Named{Button::traditional_chinese, "traditional_chinese"},
+    Named{Button::uyghur, "uyghur"},
+    Named{Button::hear_again, "hear_again"},
+    Named{Button::slower, "slower"},
+    Named{Button::faster, "faster"},
+    Named{Button::softer, "softer"},
+    Named{Button::louder, "louder"},
+    Named{Button::names_aloud, "names_aloud"},
+    Named{Button::silence, "silence"},
 };
 static_assert(kNames.size() == kButtons);
 

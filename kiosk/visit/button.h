@@ -61,9 +61,23 @@ enum class Button {
   contrast,
   listen,
   language,
+  adjust,  // lying panels: size, contrast and sound
+  // languages
+  simplified_chinese,
+  english,
+  traditional_chinese,
+  uyghur,
+  // sound
+  hear_again,
+  slower,
+  faster,
+  softer,
+  louder,
+  names_aloud,
+  silence,
 };
 
-inline constexpr std::size_t kButtons = static_cast<std::size_t>(Button::language) + 1;
+inline constexpr std::size_t kButtons = static_cast<std::size_t>(Button::silence) + 1;
 
 // "check_code": the id of the node in the semantic tree, as scripts press it.
 [[nodiscard]] std::string_view name(Button button);

@@ -14,6 +14,19 @@ namespace {
   std::abort();
 }
 
+bool has_slots(const Phrase& phrase) {
+  return phrase.text.find('{') != phrase.text.npos || phrase.spoken.find('{') != phrase.spoken.npos;
+}
+
+// From U+2E80 on scripts are written without spaces; their first UTF-8 byte is 0xE2 0xBA or
+// greater.
+bool ends_a_word(std::string_view text) {
+  std::size_t at = text.size();
+  while (at > 0 && (static_cast<unsigned char>(text[at - 1]) & 0xC0) == 0x80) --at;
+  if (at == 0 || text[at - 1] == ' ') return false;
+  return static_cast<unsigned char>(text[at - 1]) < 0xE2;
+}
+
 }  // namespace
 
 Words Words::clone() const {
@@ -39,7 +52,8 @@ const Phrase& Catalogue::at(std::string_view key) const {
 Words Catalogue::words(std::string_view key, const Slots& slots) const {
   const Phrase& phrase = at(key);
   Words words;
-  words.key = std::string(key);
+  // No recording knows what fills a slot.
+  if (!has_slots(phrase)) words.key = std::string(key);
   const std::string text = fill(phrase.text, slots);
   words.text = Secret(text);
   words.brief = Secret(phrase.brief.empty() ? text : fill(phrase.brief, slots));
@@ -76,8 +90,7 @@ std::string unmarked(std::string_view text) {
     if (text[i] == '|') continue;
     if (text[i] == '/' && i + 1 < text.size() && text[i + 1] == '/') {
       ++i;
-      const bool latin = !plain.empty() && static_cast<unsigned char>(plain.back()) < 0x80;
-      if (latin) plain += ' ';
+      if (ends_a_word(plain)) plain += ' ';
       continue;
     }
     plain += text[i];

@@ -26,10 +26,10 @@ using Slots = std::vector<std::pair<std::string_view, std::string>>;
 
 // One piece of text on a page.
 struct Words {
-  std::string key;        // names the recorded voice; "" for a person's own words
-  Secret text;            // with break marks, unless `plain`
-  Secret brief;           // same as text if the phrase has none
-  Secret spoken;          // without break marks
+  std::string key;  // names the recorded voice; "" for a person's own words and filled-in phrases
+  Secret text;      // with break marks, unless `plain`
+  Secret brief;     // same as text if the phrase has none
+  Secret spoken;    // without break marks
   bool personal = false;  // spoken to the headset only
   bool plain = false;     // no break marks in it: a name, a number
 

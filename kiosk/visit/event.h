@@ -95,6 +95,11 @@ struct DeviceChanged {
   Device device;
   bool works;
 };
+// A key of the keypad, whichever it was: whoever goes by keys also listens.
+struct KeyUsed {};
+struct HeadsetPlugged {
+  bool in;
+};
 
 struct CardLaid {
   Ticket ticket;
@@ -199,7 +204,7 @@ using Event =
                  event::SheetMoved, event::SheetHeld, event::SheetResumed, event::SheetPrinted,
                  event::SheetFailed, event::CardHinted, event::BadgeShown, event::Scanned,
                  event::ScanFailed, event::PaperChecked, event::SheetsInDoubt, event::SheetClosed,
-                 event::SheetNotKnown, event::SupplyLow>;
+                 event::SheetNotKnown, event::SupplyLow, event::KeyUsed, event::HeadsetPlugged>;
 
 // Why a person is asked to come.
 enum class Call {

@@ -220,7 +220,11 @@ void Writer::write(const state::StillThere& idle) {
 
 Page page(const Visit& visit, const Settings& settings) {
   Writer writer(visit, settings);
-  std::visit([&writer](const auto& state) { writer.write(state); }, visit.state);
+  if (visit.aside) {
+    writer.write(*visit.aside);
+  } else {
+    std::visit([&writer](const auto& state) { writer.write(state); }, visit.state);
+  }
   return std::move(writer).done();
 }
 

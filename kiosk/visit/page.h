@@ -41,6 +41,9 @@ enum class PageId {
   paper_checked,
   type_number,
   look_in_tray,
+  adjust,
+  sound,
+  language,
 };
 [[nodiscard]] std::string_view name(PageId id);  // "verdict-green", as files and scripts spell it
 
@@ -177,6 +180,14 @@ struct Keypad {
   std::array<Button, 12> keys;
   Words erase;  // what the last key is called
 };
+// A thing that goes up and down by one, with how it stands: 快慢 [慢一点] 正常 [快一点].
+struct Stepper {
+  Words name;   // "快慢"
+  Words level;  // "正常"
+  Button less, more;
+  Words less_words, more_words;
+  int at = 0, of = 5;
+};
 // A sentence in the body size; `lead` in the lead size, `head` as a small headline.
 struct Sentence {
   Words words;
@@ -184,9 +195,10 @@ struct Sentence {
 };
 }  // namespace block
 
-using Block = std::variant<block::Choice, block::Point, block::Fact, block::Calm, block::Picture,
-                           block::Person, block::Progress, block::Parts, block::Ladder,
-                           block::Countdown, block::Sentence, block::Entry, block::Keypad>;
+using Block =
+    std::variant<block::Choice, block::Point, block::Fact, block::Calm, block::Picture,
+                 block::Person, block::Progress, block::Parts, block::Ladder, block::Countdown,
+                 block::Sentence, block::Entry, block::Keypad, block::Stepper>;
 
 // The full-bleed field of a verdict or of "no result".
 struct Field {
@@ -220,6 +232,7 @@ struct DeviceStatus {
 // The four cells of the band, or of the foot row on a landscape panel.
 struct Band {
   Words text_size, contrast, listen, language, adjust;
+  std::optional<Aside> open;  // whose page stands there now
 };
 
 struct Page {
@@ -227,6 +240,7 @@ struct Page {
   Look look;
   // header
   Words place, channel;
+  std::optional<Words> practice;      // 练习: nothing here counts
   std::string clock;                  // "10:42"
   std::optional<Steps> steps;         // none: welcome
   std::vector<DeviceStatus> devices;  // welcome only
@@ -241,6 +255,8 @@ struct Page {
   std::optional<Words> help;  // none: help is one of the page's choices
   bool help_called = false;   // 已叫人
   Band band;
+  int reading = 0;           // changes when the page is to be said again
+  bool private_ear = false;  // only the person hears what is said
 };
 
 // A drawn way from here to there, shown on yellow pages.
@@ -253,22 +269,27 @@ struct Route {
 struct Settings {
   Bilingual place;
   Bilingual channel;
+  bool practice = false;
   Route route;
   std::map<Language, Catalogue> catalogues;
 };
 
 [[nodiscard]] Page page(const Visit& visit, const Settings& settings);
 
-// Everything that can be pressed, in focus order: blocks, actions, back, help, band.
+// Everything that can be pressed, in focus order: blocks, actions, back, help, band. A panel shows
+// either size, contrast and listen, or adjust.
 [[nodiscard]] std::vector<Button> buttons(const Page& page);
 
 // The page as text, one line an element, for goldens and scripts: `title
 // "请把身份证|放到屏幕下面"`.
 [[nodiscard]] std::string as_text(const Page& page);
 
-// What a voice says of a page: title, lead, then the rest in reading order.
+// What a voice says of a page: title, lead, then the rest in reading order. Personal sentences are
+// said only if `personal_too`.
 struct Utterance {
   Language language = Language::zh_hans;
+  int pace = 2, loudness = 2;  // 0-4, as Look counts them
+  bool personal_too = false;
   struct Sentence {
     std::string key;
     Secret text;
@@ -277,5 +298,9 @@ struct Utterance {
   std::vector<Sentence> sentences;
 };
 [[nodiscard]] Utterance utterance(const Page& page);
+// The same of one piece of it: what a key has come to, or what a press has made of a setting.
+[[nodiscard]] Utterance utterance(const Page& page, const Words& words);
+// How what this button changes now stands; none: it changes no setting.
+[[nodiscard]] const Words* setting_of(const Page& page, Button button);
 
 }  // namespace visit

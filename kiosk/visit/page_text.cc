@@ -11,12 +11,13 @@ namespace visit {
 
 namespace {
 
-constexpr std::array<std::string_view, 23> kPages{
-    "welcome",    "consent",        "lay-card",       "card-trouble", "reading",     "confirm",
-    "asking",     "verdict-green",  "verdict-yellow", "verdict-red",  "busy",        "not-found",
-    "printing",   "held",           "take",           "take-card",    "call-staff",  "idle",
-    "scan-paper", "checking-paper", "paper-checked",  "type-number",  "look-in-tray"};
-static_assert(kPages.size() == static_cast<std::size_t>(PageId::look_in_tray) + 1);
+constexpr std::array<std::string_view, 26> kPages{
+    "welcome",    "consent",        "lay-card",       "card-trouble", "reading",      "confirm",
+    "asking",     "verdict-green",  "verdict-yellow", "verdict-red",  "busy",         "not-found",
+    "printing",   "held",           "take",           "take-card",    "call-staff",   "idle",
+    "scan-paper", "checking-paper", "paper-checked",  "type-number",  "look-in-tray", "adjust",
+    "sound",      "language"};
+static_assert(kPages.size() == static_cast<std::size_t>(PageId::language) + 1);
 
 constexpr std::array<std::string_view, 31> kIcons{
     "none",  "check", "cross", "plus",   "question", "back",  "next",      "refresh",
@@ -96,6 +97,13 @@ class Lines {
     for (const Button key : b.keys) line("key {}", name(key));
   }
 
+  void operator()(const block::Stepper& b) {
+    line("stepper {} of {} \"{}\" \"{}\"", b.at + 1, b.of, b.name.text.reveal(),
+         b.level.text.reveal());
+    line("  less {} \"{}\"", name(b.less), b.less_words.text.reveal());
+    line("  more {} \"{}\"", name(b.more), b.more_words.text.reveal());
+  }
+
   std::string text() && { return std::move(text_); }
 
  private:
@@ -133,6 +141,9 @@ class Speech {
   void operator()(const block::Countdown&) {}  // a voice that counts would never be silent
   void operator()(const block::Sentence& b) { say(b.words); }
   void operator()(const block::Entry& b) { say(b.label), say(b.typed); }
+  void operator()(const block::Stepper& b) {
+    say(b.name), say(b.level), say(b.less_words), say(b.more_words);
+  }
   void operator()(const block::Keypad&) {}  // a key says its digit when it is pressed
 
  private:
@@ -150,12 +161,15 @@ std::vector<Button> buttons(const Page& page) {
     if (const auto* pad = std::get_if<block::Keypad>(&block)) {
       order.insert(order.end(), pad->keys.begin(), pad->keys.end());
     }
+    if (const auto* stepper = std::get_if<block::Stepper>(&block)) {
+      order.insert(order.end(), {stepper->less, stepper->more});
+    }
   }
   for (const Action& action : page.actions) order.push_back(action.button);
   if (page.back) order.push_back(Button::back);
   if (page.help) order.push_back(Button::help);
-  order.insert(order.end(),
-               {Button::text_size, Button::contrast, Button::listen, Button::language});
+  order.insert(order.end(), {Button::text_size, Button::contrast, Button::listen, Button::adjust,
+                             Button::language});
   return order;
 }
 
@@ -188,9 +202,21 @@ std::string as_text(const Page& page) {
   return std::move(lines).text();
 }
 
-Utterance utterance(const Page& page) {
+namespace {
+
+Utterance nothing_yet(const Page& page) {
   Utterance spoken;
   spoken.language = page.look.language;
+  spoken.pace = page.look.pace;
+  spoken.loudness = page.look.loudness;
+  spoken.personal_too = page.private_ear || page.look.names_aloud;
+  return spoken;
+}
+
+}  // namespace
+
+Utterance utterance(const Page& page) {
+  Utterance spoken = nothing_yet(page);
   Speech speech(spoken);
   if (page.field) {
     speech.say(page.field->word);
@@ -205,6 +231,24 @@ Utterance utterance(const Page& page) {
   if (page.back) speech.say(*page.back);
   if (page.help) speech.say(*page.help);
   return spoken;
+}
+
+Utterance utterance(const Page& page, const Words& words) {
+  Utterance spoken = nothing_yet(page);
+  Speech(spoken).say(words);
+  return spoken;
+}
+
+const Words* setting_of(const Page& page, Button button) {
+  if (button == Button::text_size) return &page.band.text_size;
+  if (button == Button::contrast) return &page.band.contrast;
+  for (const Block& block : page.blocks) {
+    const auto* stepper = std::get_if<block::Stepper>(&block);
+    if (stepper != nullptr && (stepper->less == button || stepper->more == button)) {
+      return &stepper->level;
+    }
+  }
+  return nullptr;
 }
 
 }  // namespace visit

@@ -28,8 +28,15 @@ class Writer {
     page_.help_called = visit.staff_called.has_value();
     page_.help = say(page_.help_called ? "chrome.help_called" : "chrome.help");
     page_.band = {say("chrome.text_size"), say("chrome.contrast"), say("chrome.listen"),
-                  say("chrome.language"), say("chrome.adjust")};
+                  say("chrome.language"),  say("chrome.adjust"),   visit.aside};
+    say_how_it_stands(page_.band.text_size, size_now());
+    say_how_it_stands(page_.band.contrast, contrast_now());
+    if (settings.practice) page_.practice = say("chrome.practice");
+    page_.reading = visit.readings;
+    page_.private_ear = visit.readiness.headset;
   }
+
+  void write(Aside);
 
   void write(const state::Welcome&);
   void write(const state::AskConsent&);
@@ -73,7 +80,7 @@ class Writer {
   }
   // Words of the place or the service, in both languages.
   [[nodiscard]] Words given(const Bilingual& both) const {
-    Words words = own_words(Secret(visit_.look.language == Language::en ? both.en : both.zh));
+    Words words = own_words(Secret(is_chinese(visit_.look.language) ? both.zh : both.en));
     words.personal = false;
     return words;
   }
@@ -135,6 +142,14 @@ class Writer {
   void printer_page(std::string_view how_long, int quarter);
   void how_to_find_it(const state::CallStaff&);
   void evidence(const Evidence&);
+  // A short name is shown, and said with what it stands at.
+  static void say_how_it_stands(Words& name, Words now) {
+    name.key = std::move(now.key);
+    name.spoken = std::move(now.spoken);
+  }
+  [[nodiscard]] Words size_now() const;      // 字大小：大
+  [[nodiscard]] Words contrast_now() const;  // 对比：黑底白字
+  void stepper(std::string_view key, Button less, Button more, int level);
 
   const Visit& visit_;
   const Settings& settings_;

@@ -20,6 +20,14 @@ concept WaitsForAPerson =
 template <Button B>
 struct Press {};
 
+// How a page looks to whoever comes next.
+[[nodiscard]] inline Look first_look(const Visit& visit) {
+  Look look;
+  look.language = visit.rules.language;
+  look.aloud = visit.readiness.headset;
+  return look;
+}
+
 // The visit without its state, and what it asks for.
 class Turning {
  public:
@@ -69,8 +77,8 @@ class Turning {
     ask<effect::CancelAsking>();
     ask<effect::Forget>();
     draw_ticket();
-    visit_.look = {};
-    visit_.look.language = visit_.rules.language;
+    visit_.look = first_look(visit_);
+    visit_.aside.reset();
     visit_.staff_called.reset();
     return {};
   }

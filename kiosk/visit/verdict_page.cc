@@ -49,7 +49,7 @@ Words Writer::why(const std::vector<Reason>& reasons) const {
 Words Writer::whence(const HealthCode& code, std::string_view origin_key) const {
   if (code.source == Source::kept) return say("source.kept");
   if (code.origin) {
-    const bool english = visit_.look.language == Language::en;
+    const bool english = !is_chinese(visit_.look.language);
     if (code.origin->word.zh.empty()) {
       return say("source.shared",
                  {{"name", english ? code.origin->name.en : code.origin->name.zh}});

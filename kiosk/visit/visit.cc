@@ -9,10 +9,6 @@ namespace visit {
 
 namespace {
 
-constexpr int kLanguages = 2;
-constexpr int kSizes = 4;
-constexpr int kContrasts = 4;
-
 bool is_stranger(const Event& event, Ticket ticket) {
   return std::visit(
       [ticket](const auto& e) {
@@ -23,15 +19,21 @@ bool is_stranger(const Event& event, Ticket ticket) {
 }
 
 // How one sees and hears is the same on every page, so it is no matter of the states.
-bool adjusts(Look& look, Button button) {
-  const Look before = look;
-  if (button == Button::text_size) look.size = (look.size + 1) % kSizes;
-  if (button == Button::contrast) look.contrast = (look.contrast + 1) % kContrasts;
-  if (button == Button::listen) look.aloud = !look.aloud;
-  if (button == Button::language) {
-    look.language = static_cast<Language>((static_cast<int>(look.language) + 1) % kLanguages);
-  }
-  return look != before;
+bool adjusts(Visit& visit, Button button) {
+  const auto after = adjusted(visit.look, visit.aside, button);
+  if (!after) return false;
+  visit.look = after->look;
+  visit.aside = after->aside;
+  if (after->read_again) ++visit.readings;
+  return true;
+}
+
+// What a person changed on the first page and left is not the next one's.
+void forget_looks(Visit& visit) {
+  if (!std::holds_alternative<state::Welcome>(visit.state)) return;
+  if (visit.now - visit.touched < visit.rules.warn_after) return;
+  visit.look = first_look(visit);
+  visit.aside.reset();
 }
 
 bool idles_now(const Visit& visit) {
@@ -63,16 +65,31 @@ Turn step(Visit visit, Event event) {
   Turning turn(visit);
   if (const auto* ticked = std::get_if<event::Ticked>(&event)) {
     visit.now = ticked->now;
+    forget_looks(visit);
     if (!idles_now(visit)) return {std::move(visit), {}};
   }
   if (const auto* pressed = std::get_if<event::Pressed>(&event)) {
     visit.touched = visit.now;
-    if (adjusts(visit.look, pressed->button)) return {std::move(visit), {}};
+    if (adjusts(visit, pressed->button)) return {std::move(visit), {}};
     if (pressed->button == Button::help) {
       turn.call(Call::asked);
       return {std::move(visit), std::move(turn).effects()};
     }
   }
+  if (std::holds_alternative<event::KeyUsed>(event)) {
+    visit.touched = visit.now;
+    // Staff type because it is quicker.
+    const bool staff = std::holds_alternative<state::TypeNumber>(visit.state) ||
+                       std::holds_alternative<state::LookInTray>(visit.state);
+    visit.look.aloud = visit.look.aloud || !staff;
+    return {std::move(visit), {}};
+  }
+  if (const auto* headset = std::get_if<event::HeadsetPlugged>(&event)) {
+    visit.readiness.headset = visit.look.aloud = headset->in;
+    return {std::move(visit), {}};
+  }
+  const bool is_answer_or_press = !std::holds_alternative<event::Ticked>(event) &&
+                                  !std::holds_alternative<event::DeviceChanged>(event);
   if (const auto* device = std::get_if<event::DeviceChanged>(&event)) {
     switch (device->device) {
       case Device::card_reader:
@@ -90,8 +107,13 @@ Turn step(Visit visit, Event event) {
     }
   }
   if (auto* doubt = std::get_if<event::SheetsInDoubt>(&event)) {
+    // Of a visit that saw it happen the page says so; one from before this start nobody else tells.
+    const bool news = visit.sheets_in_doubt.empty() && !doubt->serials.empty() &&
+                      std::holds_alternative<state::Welcome>(visit.state);
     visit.sheets_in_doubt = std::move(doubt->serials);
-    return {std::move(visit), {}};
+    std::vector<Effect> effects;
+    if (news) effects.emplace_back(effect::CallStaff{visit.ticket, Call::sheet_unknown});
+    return {std::move(visit), std::move(effects)};
   }
   if (std::holds_alternative<event::SupplyLow>(event)) {
     // Nothing stops yet, and nobody on the page is told to wait for anyone.
@@ -99,9 +121,12 @@ Turn step(Visit visit, Event event) {
     effects.emplace_back(effect::CallStaff{visit.ticket, Call::supply_low});
     return {std::move(visit), std::move(effects)};
   }
+  const std::size_t before = visit.state.index();
   State from = std::exchange(visit.state, state::Welcome{});
   State next = apply(turn, std::move(from), std::move(event));
   visit.state = std::move(next);
+  // What has happened is to be seen.
+  if (is_answer_or_press || visit.state.index() != before) visit.aside.reset();
   return {std::move(visit), std::move(turn).effects()};
 }
 

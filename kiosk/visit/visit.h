@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "kiosk/visit/event.h"
+#include "kiosk/visit/look.h"
 #include "kiosk/visit/scene.h"
 #include "kiosk/visit/typed_number.h"
 #include "kiosk/visit/verdict.h"
@@ -144,24 +145,13 @@ using State =
 // "Welcome", as the table of arrows and the journal name it.
 [[nodiscard]] std::string_view name(const State& state);
 
-enum class Language { zh_hans, en };
-
-// How a person wants to see and hear; kept for the visit, then reset.
-struct Look {
-  Language language = Language::zh_hans;
-  int size = 0;      // 0-3: 标准 大 特大 最大
-  int contrast = 0;  // 0-3: paper, black on white, white on black, yellow on black
-  bool aloud = false;
-
-  friend bool operator==(const Look&, const Look&) = default;
-};
-
 // What works right now; the welcome page says so before anybody starts.
 struct Readiness {
   bool card_reader = false;
   bool printer = false;
   bool health_codes = false;
   bool scanner = false;
+  bool headset = false;  // plugged in: only the person hears
 };
 
 // The place's own numbers (config/kiosk.toml).
@@ -187,6 +177,8 @@ struct Visit {
   Moment now;
   Moment touched;  // the last press
   Look look;
+  std::optional<Aside> aside;
+  int readings = 0;  // how often a page was asked to be said again
   Readiness readiness;
   std::vector<std::string> sheets_in_doubt;  // serials, oldest first
   std::optional<Moment> staff_called;

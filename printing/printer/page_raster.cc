@@ -4,9 +4,10 @@
 #include <poppler/cpp/poppler-document.h>
 #include <poppler/cpp/poppler-page-renderer.h>
 #include <poppler/cpp/poppler-page.h>
-#include <string.h>
 
 #include <memory>
+
+#include "kiosk/visit/secret.h"
 
 namespace printing {
 
@@ -19,7 +20,7 @@ std::uint8_t grey_of(const unsigned char* bgr) {
 
 }  // namespace
 
-PageRaster::~PageRaster() { explicit_bzero(grey.data(), grey.size()); }
+PageRaster::~PageRaster() { visit::wipe(grey.data(), grey.size()); }
 
 tl::expected<PageRaster, RasterTrouble> rasterise_page(std::string_view pdf, double dots_per_inch,
                                                        Edges edges) {
@@ -50,8 +51,8 @@ tl::expected<PageRaster, RasterTrouble> rasterise_page(std::string_view pdf, dou
       raster.grey.push_back(edges == Edges::smooth ? shade : shade < 128 ? 0 : 255);
     }
   }
-  explicit_bzero(image.data(), static_cast<std::size_t>(image.bytes_per_row()) *
-                                   static_cast<std::size_t>(raster.height));
+  visit::wipe(image.data(), static_cast<std::size_t>(image.bytes_per_row()) *
+                                static_cast<std::size_t>(raster.height));
   return raster;
 }
 

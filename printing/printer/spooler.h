@@ -26,7 +26,7 @@ namespace printing {
 // is set while a sheet is on its way ends nothing.
 struct PrinterPatience {
   std::chrono::milliseconds poll{200};               // between two looks at a job
-  std::chrono::milliseconds look_every{2000};        // while there is nothing to print
+  std::chrono::milliseconds look_every{4000};        // while there is nothing to print
   std::chrono::milliseconds reach_within{2400};      // before the printer has answered once
   std::chrono::milliseconds lost_after{15'000};      // without an answer, once it has
   std::chrono::milliseconds cancel_within{10'000};   // from a cancel to the job's end

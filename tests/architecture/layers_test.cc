@@ -72,6 +72,8 @@ const std::map<std::string, std::set<std::string>> kDoors{
     {"ft2build", {"ui/text"}},
     {"espeak", {"devices"}},
     {"alsa/", {"devices"}},
+    {"sndfile", {"devices"}},
+    {"SoundTouch", {"devices"}},
     {"nlohmann/", {"kiosk", "devices", "devices/sandbox", "printing/hcert", "ui"}},
     {"toml++/", {"kiosk", "devices/sandbox", "printing/sheet"}},
 };

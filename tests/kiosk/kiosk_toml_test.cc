@@ -96,6 +96,85 @@ TEST_CASE("a held sheet is waited for as long as the place says, within reason")
         std::string::npos);
 }
 
+TEST_CASE("the voice is recorded where there is a pack, and Cantonese unless the place says so") {
+  const VoiceSettings plain = good(toml(kSheets)).voice;
+  CHECK(plain.pack.filename() == "voice");  // config/voice, beside the words
+  CHECK(plain.device == "default");
+  CHECK(plain.headset.empty());
+  CHECK(plain.traditional == devices::TraditionalSpeech::cantonese);
+  const VoiceSettings own = good(toml(kSheets, "",
+                                      "[voice]\npack = \"scenes\"\ndevice = \"hw:1\"\nheadset = "
+                                      "\"/dev/input/headset\"\nzh_hant = \"cmn\"\n"))
+                                .voice;
+  CHECK(own.pack.filename() == "scenes");
+  CHECK(own.device == "hw:1");
+  CHECK(own.headset == "/dev/input/headset");
+  CHECK(own.traditional == devices::TraditionalSpeech::mandarin);
+  CHECK(good(toml(kSheets, "", "[voice]\nzh_hant = \"yue\"\n")).voice.traditional ==
+        devices::TraditionalSpeech::cantonese);
+  CHECK(refused(toml(kSheets, "", "[voice]\npack = \"nowhere\"\n")).find("pack nowhere") !=
+        std::string::npos);
+  CHECK(refused(toml(kSheets, "", "[voice]\nzh_hant = \"min\"\n")).find("zh_hant min") !=
+        std::string::npos);
+  CHECK(refused(toml(kSheets, "", "[voice]\nspeed = 2\n")).find("speed") != std::string::npos);
+}
+
+TEST_CASE("a place with two switches names their keys, and a key that does not exist is told") {
+  SDL_KeyboardEvent space{};
+  space.keysym.sym = SDLK_SPACE;
+  CHECK(good(toml(kSheets)).screen.keyboard.of(space) == ui::Key::ok);
+  CHECK(good(toml(kSheets, "", "[keys]\nnext = [\"Space\"]\nok = [\"Return\"]\n"))
+            .screen.keyboard.of(space) == ui::Key::next);
+  CHECK(refused(toml(kSheets, "", "[keys]\nnext = [\"Spade\"]\n")).find("\"Spade\"") !=
+        std::string::npos);
+  CHECK(refused(toml(kSheets, "", "[keys]\nforward = [\"Space\"]\n")).find("forward") !=
+        std::string::npos);
+}
+
+TEST_CASE("a trembling hand's second tap is kept out as long as the place says") {
+  using std::chrono::milliseconds;
+  CHECK(good(toml(kSheets)).screen.touch.repeat == milliseconds{300});
+  CHECK(good(toml(kSheets, "", "[touch]\nrepeat_ms = 900\n")).screen.touch.repeat ==
+        milliseconds{900});
+  CHECK(refused(toml(kSheets, "", "[touch]\nguard_ms = 100\n")).find("guard_ms") !=
+        std::string::npos);
+}
+
+TEST_CASE("the kiosk.toml of the sources is read, and says what counts without its keys") {
+  const KioskSettings shown = [] {
+    auto settings = read_settings(KIOSK_SOURCE_DIR "/config/kiosk.toml");
+    INFO((settings ? std::string{} : settings.error().sentence));
+    REQUIRE(settings);
+    return std::move(*settings);
+  }();
+  const KioskSettings plain = good(toml(kSheets));
+  CHECK(shown.rules.warn_after == plain.rules.warn_after);
+  CHECK(shown.rules.erase_after == plain.rules.erase_after);
+  CHECK(shown.rules.take_card_for == plain.rules.take_card_for);
+  CHECK(shown.rules.ask_at_most == plain.rules.ask_at_most);
+  CHECK(shown.rules.held_at_most == plain.rules.held_at_most);
+  CHECK(shown.rules.long_cards == plain.rules.long_cards);
+  CHECK(shown.rules.language == plain.rules.language);
+  CHECK(shown.practice == plain.practice);
+  CHECK(shown.screen.panel == plain.screen.panel);
+  CHECK(shown.screen.fullscreen == plain.screen.fullscreen);
+  CHECK(shown.screen.touch.repeat == plain.screen.touch.repeat);
+  CHECK(shown.screen.touch.guard == plain.screen.touch.guard);
+  CHECK(shown.voice.device == plain.voice.device);
+  CHECK(shown.voice.pack.filename() == plain.voice.pack.filename());
+  CHECK(shown.voice.headset == plain.voice.headset);
+  CHECK(shown.voice.traditional == plain.voice.traditional);
+  CHECK(shown.printer.dots_per_inch == plain.printer.dots_per_inch);
+  CHECK(shown.printer.colour == plain.printer.colour);
+  CHECK(shown.printer.roll == plain.printer.roll);
+  for (SDL_KeyboardEvent key{};
+       const SDL_Keycode code : {SDLK_TAB, SDLK_RIGHT, SDLK_UP, SDLK_KP_ENTER, SDLK_SPACE,
+                                 SDLK_BACKSPACE, SDLK_F1, SDLK_F2, SDLK_VOLUMEUP}) {
+    key.keysym.sym = code;
+    CHECK(shown.screen.keyboard.of(key) == plain.screen.keyboard.of(key));
+  }
+}
+
 TEST_CASE("the form is named as the survey's own file names it") {
   CHECK(good(toml(kSheets)).rules.form == "epi-survey 1");
 }

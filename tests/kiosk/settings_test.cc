@@ -54,22 +54,8 @@ visit::Settings words() {
 
 }  // namespace
 
-TEST_CASE("both languages say the same things") {
-  const auto zh = *read_catalogue(kData / "text/zh-Hans.toml");
-  const auto en = *read_catalogue(kData / "text/en.toml");
-  for (const auto& [key, phrase] : zh.phrases()) {
-    INFO(key);
-    CHECK(en.has(key));
-    CHECK_FALSE(phrase.text.empty());
-  }
-  for (const auto& [key, phrase] : en.phrases()) {
-    INFO(key);
-    CHECK(zh.has(key));
-  }
-}
-
 TEST_CASE("a rule's sentence has nothing to fill in but what every reason brings") {
-  for (const char* language : {"zh-Hans", "en"}) {
+  for (const char* language : {"zh-Hans", "en", "zh-Hant", "ug"}) {
     const auto catalogue = *read_catalogue(kData / "text" / (std::string(language) + ".toml"));
     for (const auto& [key, phrase] : catalogue.phrases()) {
       if (!key.starts_with("reason.")) continue;

@@ -48,6 +48,85 @@ TEST_CASE("narrow and full-width figures and either x are keys of the keypad; th
   CHECK(keypad_keys_of("1\xEF\xBC") == std::vector{key_1});
 }
 
+namespace {
+
+SDL_KeyboardEvent down(SDL_Keycode code, Uint16 modifiers = 0) {
+  SDL_KeyboardEvent event{};
+  event.keysym.sym = code;
+  event.keysym.mod = modifiers;
+  return event;
+}
+
+}  // namespace
+
+TEST_CASE(
+    "a plain keyboard walks with Tab and the arrows, and has keys for the voice and for help") {
+  const Keyboard keyboard;
+  CHECK(keyboard.of(down(SDLK_TAB)) == Key::next);
+  CHECK(keyboard.of(down(SDLK_TAB, KMOD_LSHIFT)) == Key::previous);
+  CHECK(keyboard.of(down(SDLK_DOWN)) == Key::next);
+  CHECK(keyboard.of(down(SDLK_SPACE)) == Key::ok);
+  CHECK(keyboard.of(down(SDLK_ESCAPE)) == Key::back);
+  CHECK(keyboard.of(down(SDLK_F1)) == Key::help);
+  CHECK(keyboard.of(down(SDLK_F2)) == Key::again);
+  CHECK(keyboard.of(down(SDLK_VOLUMEUP)) == Key::louder);
+  CHECK_FALSE(keyboard.of(down(SDLK_q)));
+}
+
+TEST_CASE("two switches: what they mean is theirs alone, and what was meant before is given up") {
+  const auto switches = Keyboard::with({{Key::next, {"Space"}}, {Key::ok, {"Return"}}});
+  REQUIRE(switches);
+  CHECK(switches->of(down(SDLK_SPACE)) == Key::next);
+  CHECK(switches->of(down(SDLK_RETURN)) == Key::ok);
+  CHECK_FALSE(switches->of(down(SDLK_TAB)));
+  CHECK_FALSE(switches->of(down(SDLK_KP_ENTER)));
+  CHECK(switches->of(down(SDLK_ESCAPE)) == Key::back);  // nobody named another
+}
+
+TEST_CASE("a key that does not exist is told by its name") {
+  const auto keyboard = Keyboard::with({{Key::ok, {"Return", "Enter key"}}});
+  REQUIRE_FALSE(keyboard);
+  CHECK(keyboard.error() == "Enter key");
+}
+
+TEST_CASE("the keys of the voice and of help work on every page, and tell that keys are used") {
+  for (const NamedState& state : pages()) {
+    Bench bench;
+    bench.show(state.name);
+    CHECK_FALSE(bench.screen->key_was_used());
+    bench.screen->key(Key::again);
+    bench.screen->key(Key::louder);
+    bench.screen->key(Key::softer);
+    INFO(state.name);
+    CHECK(pressed(bench) == std::vector{Button::hear_again, Button::louder, Button::softer});
+    CHECK(bench.screen->key_was_used());
+    CHECK_FALSE(bench.screen->key_was_used());
+  }
+  Bench bench;
+  bench.show("welcome");
+  bench.screen->key(Key::help);
+  CHECK(pressed(bench) == std::vector{Button::ask_staff});
+  bench.show("consent");
+  bench.screen->key(Key::help);
+  CHECK(pressed(bench) == std::vector{Button::help});
+}
+
+TEST_CASE("what a key has come to is told once; a page that comes is told as a whole") {
+  Bench bench;
+  bench.show("consent");
+  CHECK(bench.screen->newly_focused() == nullptr);
+  bench.screen->key(Key::next);
+  const Node* node = bench.screen->newly_focused();
+  REQUIRE(node != nullptr);
+  CHECK(node->id == "agree");
+  CHECK_FALSE(node->spoken.empty());
+  CHECK(bench.screen->newly_focused() == nullptr);
+  bench.show("confirm");  // the focus goes to its first target
+  CHECK(bench.screen->newly_focused() == nullptr);
+  bench.screen->key(Key::next);
+  CHECK(bench.screen->newly_focused() != nullptr);
+}
+
 TEST_CASE("where a number is typed the keyboard types it, takes back and hands in") {
   using enum Button;
   Bench bench;
@@ -147,13 +226,11 @@ TEST_CASE("the system is asked for characters only where a number is typed") {
   CHECK(SDL_IsTextInputActive() == SDL_FALSE);
 }
 
-TEST_CASE("while the small panel is adjusted nothing is typed, and Backspace closes it") {
+TEST_CASE("on a page about seeing and hearing nothing is typed, and Backspace closes it") {
   Bench bench(kSmall);
-  bench.show("type-number");
-  CHECK(bench.screen->press("adjust"));
+  bench.show("adjust");
   push_text("5");
   CHECK(pressed(bench).empty());
   push_key(SDLK_BACKSPACE);
-  CHECK(pressed(bench).empty());
-  CHECK(bench.screen->tree().find("key_5") != nullptr);
+  CHECK(pressed(bench) == std::vector{Button::back});
 }

@@ -23,12 +23,14 @@ struct Shot {
   Panel panel = kPortrait;
   visit::Look look = {};
   std::vector<Key> keys = {};
-  std::string press = "";  // a local target: "more", "adjust"
+  std::string press = "";  // a local target: "more"
 };
 
 std::vector<Shot> shots() {
   std::vector<Shot> all;
-  for (const NamedState& state : pages()) all.push_back({state.name, state.name});
+  for (const NamedState& state : pages()) {
+    all.push_back({state.name, state.name});
+  }
   for (const char* page : {"welcome", "consent", "lay-card", "confirm", "asking", "verdict-green",
                            "verdict-yellow", "verdict-red", "busy", "take"}) {
     all.push_back({std::string("small-") + page, page, kSmall});
@@ -41,8 +43,8 @@ std::vector<Shot> shots() {
   for (const char* page : {"green-origin", "yellow-kept", "unknown-recognition"}) {
     all.push_back({std::string("small-") + page, page, kSmall});
   }
-  for (const char* page : {"welcome", "verdict-yellow", "held"}) {
-    all.push_back({std::string("wide-") + page, page, kWide});
+  for (const NamedState& state : pages()) {
+    all.push_back({"wide-" + state.name, state.name, kWide});
   }
   const visit::Look english{Language::en, 0, 0, false};
   for (const char* page : {"welcome", "consent", "verdict-red"}) {
@@ -56,15 +58,14 @@ std::vector<Shot> shots() {
   all.push_back({"yellow-on-black-lay-card", "lay-card", kPortrait, {Language::zh_hans, 0, 3}});
   all.push_back({"larger-confirm", "confirm", kPortrait, {Language::zh_hans, 2, 0}});
   const visit::Look largest{Language::zh_hans, 3, 0};
-  all.push_back({"largest-welcome", "welcome", kPortrait, largest});
-  all.push_back({"largest-green", "verdict-green", kPortrait, largest});
-  all.push_back({"largest-green-part-2", "verdict-green", kPortrait, largest, {}, "more"});
+  for (const NamedState& state : pages()) {
+    if (state.name == "type-number") continue;  // below
+    all.push_back({"largest-" + state.name, state.name, kPortrait, largest});
+  }
+  all.push_back({"largest-verdict-green-2", "verdict-green", kPortrait, largest, {}, "more"});
   // A paper under the scanner, and a number that staff type.
   for (const char* page : {"scan-paper", "checking-paper", "paper-checked", "type-number"}) {
     all.push_back({std::string("small-") + page, page, kSmall});
-  }
-  for (const char* page : {"paper-checked", "type-number"}) {
-    all.push_back({std::string("wide-") + page, page, kWide});
   }
   for (const char* page : {"scan-paper", "paper-checked", "type-number"}) {
     all.push_back({std::string("en-") + page, page, kPortrait, english});
@@ -87,7 +88,37 @@ std::vector<Shot> shots() {
     all.push_back({std::string("en-") + page, page, kPortrait, english});
   }
   all.push_back({"focus-consent", "consent", kPortrait, {}, {Key::next}});
-  all.push_back({"small-adjust", "confirm", kSmall, {}, {}, "adjust"});
+  for (const char* page : {"card-hospital", "card-passport", "card-other"}) {
+    all.push_back({page, page});
+  }
+  // What is seen and heard, and what is only practice.
+  for (const char* page : {"adjust", "sound", "language"}) {
+    all.push_back({std::string("small-") + page, page, kSmall});
+  }
+  all.push_back({"wide-adjust", "adjust", kWide});
+  for (const char* page : {"practice-welcome", "practice-type-number"}) {
+    all.push_back({page, page});
+  }
+  for (const char* page : {"practice-consent", "practice-verdict-green"}) {
+    all.push_back({std::string("small-") + page, page, kSmall});
+    all.push_back({std::string("wide-") + page, page, kWide});
+  }
+  all.push_back({"en-small-practice-consent", "practice-consent", kSmall, english});
+  all.push_back({"white-on-black-sound", "sound", kPortrait, {Language::zh_hans, 0, 2}});
+  // Other scripts; one of them begins at the right.
+  const visit::Look traditional{Language::zh_hant, 0, 0, false};
+  for (const char* page : {"welcome", "consent"}) {
+    all.push_back({std::string("zh-Hant-") + page, page, kPortrait, traditional});
+  }
+  const visit::Look uyghur{Language::ug, 0, 0, false};
+  for (const char* page : {"welcome", "consent", "confirm", "verdict-green", "verdict-yellow",
+                           "take", "type-number"}) {
+    all.push_back({std::string("ug-") + page, page, kPortrait, uyghur});
+  }
+  for (const char* page : {"welcome", "confirm"}) {
+    all.push_back({std::string("ug-small-") + page, page, kSmall, uyghur});
+  }
+  all.push_back({"ug-wide-verdict-green", "verdict-green", kWide, uyghur});
   return all;
 }
 

@@ -3,6 +3,7 @@
 
 #include <toml++/toml.h>
 #include <algorithm>
+#include <array>
 #include <catch2/catch.hpp>
 
 #include "tests/ui/samples.h"
@@ -170,6 +171,7 @@ const std::vector<NamedState>& pages() {
     };
     for (NamedState& each : print_pages()) all.push_back(std::move(each));
     for (NamedState& each : paper_pages()) all.push_back(std::move(each));
+    for (NamedState& each : aside_pages()) all.push_back(std::move(each));
     return all;
   }();
   return kPages;
@@ -232,6 +234,7 @@ const std::vector<NamedState>& variants() {
     }
     for (NamedState& each : print_variants()) all.push_back(std::move(each));
     for (NamedState& each : paper_variants()) all.push_back(std::move(each));
+    for (NamedState& each : aside_variants()) all.push_back(std::move(each));
     for (int i = 0; i <= static_cast<int>(Call::supply_low); ++i) {
       all.push_back({"call-" + std::to_string(i),
                      [i] { return State{state::CallStaff{static_cast<Call>(i)}}; }, called});
@@ -275,24 +278,32 @@ visit::Page page_of(const NamedState& state, Look look) {
   visit.state = state.state();
   visit.rules.ask_at_most = 6s;
   if (state.and_then) state.and_then(visit);
-  return visit::page(visit, settings());
+  return visit::page(visit, settings(state.practice));
 }
 
 visit::Page page_of(std::string_view name, Look look) { return page_of(named(name), look); }
 
-const visit::Settings& settings() {
-  static const visit::Settings kSettings = [] {
-    visit::Settings s;
-    s.place = {"安和医院", "Anhe Hospital"};
-    s.channel = {"绿色通道", "Green Channel"};
-    s.route.here = {"您在这里", "You are here"};
-    s.route.goal = {"发热门诊", "Fever clinic"};
-    s.route.how_long = {"走 3 分钟", "3 minutes"};
-    s.catalogues[Language::zh_hans] = catalogue("zh-Hans.toml");
-    s.catalogues[Language::en] = catalogue("en.toml");
-    return s;
+bool is_shown_on(const NamedState& state, const Panel& panel) {
+  return state.name != "adjust" || panel.kind != PanelKind::portrait;
+}
+
+const visit::Settings& settings(bool practice) {
+  static const auto kBoth = [] {
+    std::array<visit::Settings, 2> both;
+    for (visit::Settings& s : both) {
+      s.place = {"安和医院", "Anhe Hospital"};
+      s.channel = {"绿色通道", "Green Channel"};
+      s.route.here = {"您在这里", "You are here"};
+      s.route.goal = {"发热门诊", "Fever clinic"};
+      s.route.how_long = {"走 3 分钟", "3 minutes"};
+      for (const Language language : visit::kLanguages) {
+        s.catalogues[language] = catalogue(std::string(visit::code(language)) + ".toml");
+      }
+    }
+    both[1].practice = true;
+    return both;
   }();
-  return kSettings;
+  return kBoth[practice ? 1 : 0];
 }
 
 PartWords part_words(Language language) {
@@ -318,7 +329,7 @@ Bench::Bench(Panel panel, Surface surface) {
   options.panel = panel;
   options.surface = surface;
   options.faces = face_paths();
-  for (const auto language : {Language::zh_hans, Language::en}) {
+  for (const auto language : visit::kLanguages) {
     options.part_words[language] = part_words(language);
   }
   options.steady = [this] { return now; };

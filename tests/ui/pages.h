@@ -19,17 +19,20 @@ struct NamedState {
   std::string name;  // "verdict-yellow", "held-jam": a file's name
   std::function<visit::State()> state;
   std::function<void(visit::Visit&)> and_then = {};
+  bool practice = false;
 };
 
 // One of each page, then the variants that say or show something else.
 const std::vector<NamedState>& pages();
 const std::vector<NamedState>& variants();
 const NamedState& named(std::string_view name);
+// The upright panel has what is adjusted in its band.
+bool is_shown_on(const NamedState& state, const Panel& panel);
 
 visit::Page page_of(const NamedState& state, visit::Look look = {});
 visit::Page page_of(std::string_view name, visit::Look look = {});
 
-const visit::Settings& settings();
+const visit::Settings& settings(bool practice = false);
 PartWords part_words(visit::Language language);
 // The program's one Typesetter; Screens of the tests have their own.
 Typesetter& typesetter();

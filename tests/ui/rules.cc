@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
+
+#include "tests/ui/pages.h"
 
 namespace ui::test {
 
@@ -37,6 +40,25 @@ bool is_frame(const Node& node) {
 }
 
 }  // namespace
+
+Tree tree_of(const visit::Page& page, const Panel& panel, const Handling& handling,
+             double* overflow, int* parts) {
+  Layout layout = lay_out(page, panel, handling, part_words(page.look.language), typesetter());
+  if (overflow != nullptr) *overflow = layout.overflow;
+  if (parts != nullptr) *parts = layout.parts;
+  Tree tree;
+  tree.width = panel.width_px;
+  tree.height = panel.height_px;
+  tree.px_per_mm = panel.px_per_mm;
+  tree.nodes = std::move(layout.nodes);
+  tree.order = std::move(layout.order);
+  for (Node& node : tree.nodes) {
+    Rect& r = node.rect;
+    const double s = panel.px_per_mm;
+    r = {r.x * s, r.y * s, r.w * s, r.h * s};
+  }
+  return tree;
+}
 
 Findings outside_the_glass(const Tree& tree) {
   Findings out;

@@ -6,9 +6,15 @@
 #include <string>
 #include <vector>
 
+#include "ui/layout.h"
 #include "ui/tree.h"
 
 namespace ui::test {
+
+// What a page becomes on a panel, in pixels as the screen has it; also how many millimetres found
+// no room, and in how many parts its list stands.
+Tree tree_of(const visit::Page& page, const Panel& panel, const Handling& handling,
+             double* overflow = nullptr, int* parts = nullptr);
 
 using Findings = std::vector<std::string>;
 

@@ -23,5 +23,8 @@ std::vector<NamedState> paper_variants();
 // A sheet on its way, held, taken, and in doubt.
 std::vector<NamedState> print_pages();
 std::vector<NamedState> print_variants();
+// What is seen and heard, and practice.
+std::vector<NamedState> aside_pages();
+std::vector<NamedState> aside_variants();
 
 }  // namespace ui::test

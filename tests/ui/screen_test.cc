@@ -214,7 +214,9 @@ TEST_CASE("on the upright panel the focus order is the page's own") {
   for (const NamedState& state : pages()) {
     const visit::Page page = page_of(state);
     std::vector<std::string> wanted;
-    for (const Button button : visit::buttons(page)) wanted.emplace_back(visit::name(button));
+    for (const Button button : visit::buttons(page)) {
+      if (button != Button::adjust) wanted.emplace_back(visit::name(button));  // lying panels
+    }
     bench.screen->show(page_of(state));
     INFO(state.name);
     CHECK(bench.screen->tree().order == wanted);
@@ -257,30 +259,21 @@ TEST_CASE("back does nothing on a page without a way back") {
   CHECK_FALSE(bench.pump());
 }
 
-TEST_CASE("the small panel opens size, contrast and sound, and closes them again") {
+TEST_CASE("a lying panel leads to size, contrast and sound, which the visit shows") {
   Bench bench(kSmall);
   bench.show("confirm");
   CHECK(bench.screen->tree().find("text_size") == nullptr);
   CHECK(bench.screen->press("adjust"));
-  CHECK_FALSE(bench.pump());
-  CHECK(bench.screen->tree().find("its_me") == nullptr);
+  CHECK(bench.pump() == Button::adjust);
+  bench.show("adjust");
   for (const auto& [id, button] :
        {std::pair{"text_size", Button::text_size}, std::pair{"contrast", Button::contrast},
-        std::pair{"listen", Button::listen}, std::pair{"language", Button::language}}) {
+        std::pair{"listen", Button::listen}, std::pair{"language", Button::language},
+        std::pair{"back", Button::back}}) {
     bench.now += 1s;
     CHECK(bench.screen->press(id));
     CHECK(bench.pump() == button);
   }
-  // What they change is seen at once, and they stay open.
-  bench.screen->show(page_of("confirm", {visit::Language::zh_hans, 0, 2, false}));
-  CHECK(bench.screen->tree().find("text_size") != nullptr);
-  bench.now += 1s;
-  CHECK(bench.screen->press("back"));
-  CHECK_FALSE(bench.pump());  // back closes them; the visit stays where it is
-  CHECK(bench.screen->tree().find("its_me") != nullptr);
-  bench.now += 1s;
-  CHECK(bench.screen->press("back"));
-  CHECK(bench.pump() == Button::back);
 }
 
 TEST_CASE("a list in parts is read to its end and begins again") {

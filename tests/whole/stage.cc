@@ -3,30 +3,68 @@
 
 #include <sys/wait.h>
 
+#include <cups/raster.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
+#include <sstream>
 
 namespace whole {
 
 using std::filesystem::path;
 
+namespace {
+
+// One page of PWG raster as a grey picture.
+void write_pgm(const path& raster, const path& picture) {
+  const int file = open(raster.c_str(), O_RDONLY | O_CLOEXEC);
+  REQUIRE(file >= 0);
+  cups_raster_t* in = cupsRasterOpen(file, CUPS_RASTER_READ);
+  cups_page_header2_t header{};
+  REQUIRE(cupsRasterReadHeader2(in, &header) != 0);
+  REQUIRE(header.cupsBitsPerPixel == 8);
+  std::ofstream out(picture, std::ios::binary);
+  out << "P5\n" << header.cupsWidth << ' ' << header.cupsHeight << "\n255\n";
+  std::string row(header.cupsBytesPerLine, '\0');
+  bool whole = true;
+  for (unsigned y = 0; y < header.cupsHeight; ++y) {
+    whole = whole && cupsRasterReadPixels(in, reinterpret_cast<unsigned char*>(row.data()),
+                                          header.cupsBytesPerLine) != 0;
+    out << row;
+  }
+  CHECK(whole);
+  cupsRasterClose(in);
+  close(file);
+}
+
+}  // namespace
+
 path program(std::string_view name) { return path(KIOSK_BINARY_DIR) / "bin" / name; }
 
-Stage::Stage(const StageOptions& options) {
+Stage::Stage(const StageOptions& options) : screens_(options.screens), surface_(options.surface) {
   std::string name = (std::filesystem::temp_directory_path() / "kiosk-whole-XXXXXX").string();
   REQUIRE(mkdtemp(name.data()) != nullptr);
   out_ = name;
-  auto bench =
-      sandbox::Bench::open({path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_,
-                            options.panel, options.language, options.scene, false,
-                            options.long_cards, options.receipts, options.federation});
+  auto bench = sandbox::Bench::open(
+      {path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_, options.panel,
+       options.language, options.scene, options.surface == Surface::fullscreen, options.long_cards,
+       options.receipts, options.federation, options.takes, options.trust_list});
   INFO((bench ? std::string{} : bench.error()));
   REQUIRE(bench);
   bench_ = std::move(*bench);
-  std::vector<std::string> arguments{"--config", bench_->config().string(), "--headless"};
-  if (options.screens)
-    arguments.insert(arguments.end(), {"--screens", (out_ / "screens").string()});
+  std::ofstream(bench_->config(), std::ios::app) << options.more;
+  start_kiosk();
+}
+
+void Stage::start_kiosk() {
+  std::vector<std::string> arguments{"--config", bench_->config().string(), "--tree"};
+  if (surface_ == Surface::headless) arguments.emplace_back("--headless");
+  if (surface_ == Surface::window) arguments.emplace_back("--window");
+  if (screens_) arguments.insert(arguments.end(), {"--screens", (out_ / "screens").string()});
   player_ = std::make_unique<sandbox::Player>(program("kiosk"), arguments,
                                               bench_->folder() / "kiosk.log");
   rehearsal_ = std::make_unique<sandbox::Rehearsal>(*bench_, *player_, out_);
@@ -61,19 +99,85 @@ void Stage::up_to_confirm(std::string_view person) {
   play("card lay " + std::string(person) + "\nwait confirm\n");
 }
 
+void Stage::up_to_paper() {
+  up_to_confirm("wang");
+  play("press its_me\nwait verdict-green\n");
+}
+
+void Stage::look_into_tray(const std::string& serial, bool there) {
+  CHECK(soon([&] { return state_of(serial) == "unknown"; }));
+  play("card lay badge\nwait look-in-tray\nexpect text \"" + serial + "\"\npress " +
+       (there ? "in_tray" : "not_in_tray") +
+       "\nexpect welcome\nexpect text \"device printer works\"\ncard lift\n");
+  CHECK(state_of(serial) == (there ? "printed" : "voided"));
+}
+
 void Stage::visit(std::string_view person) {
   play(sandbox::script_for(*sandbox::person_named(person)));
 }
 
+void Stage::restart() {
+  rehearsal_.reset();
+  CHECK(player_->quit() == 0);
+  player_.reset();
+  start_kiosk();
+}
+
+path Stage::newest_picture() const {
+  const std::string sheet = bench_->sheets().back();
+  if (exists(out_ / (sheet + ".pbm"))) return out_ / (sheet + ".pbm");
+  if (exists(out_ / (sheet + ".pwg"))) {
+    write_pgm(out_ / (sheet + ".pwg"), out_ / "sheet.pgm");
+    return out_ / "sheet.pgm";
+  }
+  REQUIRE(run("pdftoppm -r 300 -gray -png -singlefile " + (out_ / (sheet + ".pdf")).string() + " " +
+              (out_ / "sheet").string())
+              .code == 0);
+  return out_ / "sheet.png";
+}
+
 std::string Stage::newest_code() {
-  const auto pdf = out() / (bench().sheets().back() + ".pdf");
-  const auto png = out() / "sheet";
-  REQUIRE(run("pdftoppm -r 300 -gray -png -singlefile " + pdf.string() + " " + png.string()).code ==
-          0);
-  const std::string read =
-      run("(zbarimg --quiet --raw -Sdisable -Sqrcode.enable " + png.string() + ".png 2>/dev/null)")
-          .out;
+  REQUIRE_FALSE(bench().sheets().empty());
+  const std::string read = run("(zbarimg --quiet --raw -Sdisable -Sqrcode.enable " +
+                               newest_picture().string() + " 2>/dev/null)")
+                               .out;
   return read.substr(0, read.find('\n'));
+}
+
+bool Stage::newest_is_verified() {
+  const auto said = run(program("kioskctl").string() + " verify --trust " +
+                            (bench().folder() / "issuers/signers").string(),
+                        newest_code() + "\n");
+  UNSCOPED_INFO("kioskctl verify: " << said.out);
+  return said.out == "ok\n";
+}
+
+std::vector<SheetRecord> Stage::records() const {
+  const auto said = run(program("kioskctl").string() + " sheets --store " +
+                        (bench_->folder() / "store.db").string());
+  INFO(said.out);
+  REQUIRE(said.code == 0);
+  std::istringstream lines(said.out);
+  std::vector<SheetRecord> all;
+  std::string since;
+  for (SheetRecord one; lines >> one.serial >> one.state >> since;) all.push_back(one);
+  return all;
+}
+
+SheetRecord Stage::record() const {
+  const auto all = records();
+  const auto newest = std::max_element(
+      all.begin(), all.end(),
+      [](const SheetRecord& a, const SheetRecord& b) { return a.serial < b.serial; });
+  return newest == all.end() ? SheetRecord{} : *newest;
+}
+
+std::string Stage::state_of(const std::string& serial) const {
+  const auto all = records();
+  const auto one = std::find_if(all.begin(), all.end(),
+                                [&](const SheetRecord& record) { return record.serial == serial; });
+  REQUIRE(one != all.end());
+  return one->state;
 }
 
 std::vector<int> Stage::processes() const {

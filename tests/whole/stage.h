@@ -2,10 +2,12 @@
 // A bench with a kiosk before it, for tests of whole visits through the real binaries. One thread.
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <thread>
 #include <vector>
 
 #include "devices/sandbox/bench.h"
@@ -13,6 +15,8 @@
 #include "devices/sandbox/rehearsal.h"
 
 namespace whole {
+
+enum class Surface { headless, window, fullscreen };
 
 struct StageOptions {
   std::string language = "zh-Hans";
@@ -22,6 +26,16 @@ struct StageOptions {
   bool long_cards = false;
   bool receipts = false;
   std::string federation = {};
+  sandbox::Takes takes = sandbox::Takes::pdf;
+  bool trust_list = false;
+  Surface surface = Surface::headless;
+  std::string more = {};  // further lines of kiosk.toml
+};
+
+// A line of the kiosk's own record of its sheets.
+struct SheetRecord {
+  std::string serial;
+  std::string state;
 };
 
 class Stage {
@@ -35,11 +49,23 @@ class Stage {
   void play(std::string_view script);
   // From welcome to the page that says whose card it is.
   void up_to_confirm(std::string_view person);
+  // Wang's, from welcome to the page that offers paper.
+  void up_to_paper();
+  // Staff look for the sheet in doubt, from a page that calls them to a printer that works again.
+  void look_into_tray(const std::string& serial, bool there);
   // A whole visit of one of the cast.
   void visit(std::string_view person);
+  // The kiosk ends and is started again, from the same kiosk.toml.
+  void restart();
 
   // What the code on the newest sheet says, as another program reads it.
   [[nodiscard]] std::string newest_code();
+  // Whether `kioskctl verify` says "ok" of it.
+  [[nodiscard]] bool newest_is_verified();
+  // As `kioskctl sheets` has it; of the newest sheet.
+  [[nodiscard]] SheetRecord record() const;
+  // Of that sheet; fails the test if there is none.
+  [[nodiscard]] std::string state_of(const std::string& serial) const;
 
   [[nodiscard]] sandbox::Bench& bench() { return *bench_; }
   [[nodiscard]] sandbox::Player& player() { return *player_; }
@@ -48,6 +74,13 @@ class Stage {
   [[nodiscard]] std::vector<int> processes() const;
 
  private:
+  void start_kiosk();
+  [[nodiscard]] std::vector<SheetRecord> records() const;
+  // The newest sheet as a picture.
+  [[nodiscard]] std::filesystem::path newest_picture() const;
+
+  const bool screens_;
+  const Surface surface_;
   std::filesystem::path out_;
   std::unique_ptr<sandbox::Bench> bench_;
   std::unique_ptr<sandbox::Player> player_;
@@ -55,6 +88,16 @@ class Stage {
 };
 
 [[nodiscard]] std::filesystem::path program(std::string_view name);
+
+// Waits for what another program does: it bounds the wait and decides nothing.
+template <typename Condition>
+[[nodiscard]] bool soon(Condition condition,
+                        std::chrono::seconds at_most = std::chrono::seconds{20}) {
+  constexpr std::chrono::milliseconds kLook{50};
+  for (auto left = at_most / kLook; left > 0 && !condition(); --left)
+    std::this_thread::sleep_for(kLook);
+  return condition();
+}
 
 // A command line run to its end.
 struct Ran {

@@ -108,34 +108,4 @@ TEST_CASE("a slow service shows that it is being asked, and leads to people with
       "service slow 20\nnational slow 20\npress its_me\nexpect asking\nwait busy 9\nservice ok\n");
 }
 
-TEST_CASE("an empty tray holds the sheet, and the same sheet comes when paper is there") {
-  Stage stage;
-  stage.up_to_confirm("wang");
-  stage.play(
-      "press its_me\nwait verdict-green\nprinter empty\npress print\nexpect held\nexpect text "
-      "\"没纸\"\n"
-      "printer ok\nwait take 20\npress have_all\nexpect welcome\n");
-  CHECK(stage.bench().sheets().size() == 1);
-}
-
-TEST_CASE("a jam holds the sheet too, and one sheet comes out") {
-  Stage stage;
-  stage.up_to_confirm("wang");
-  stage.play(
-      "press its_me\nwait verdict-green\nprinter jam\npress print\nexpect held\nprinter ok\nwait "
-      "take 20\npress have_all\n");
-  CHECK(stage.bench().sheets().size() == 1);
-}
-
-TEST_CASE("a printer that is switched off is said on the page, and nothing is lost or promised") {
-  Stage stage;
-  stage.up_to_confirm("wang");
-  stage.play(
-      "press its_me\nwait verdict-green\nprinter off\npress print\nexpect call-staff\nprinter "
-      "ok\npress have_all\n"
-      "expect welcome\nwait welcome\nexpect text \"device printer works\"\n");
-  CHECK(stage.bench().sheets().empty());
-  stage.visit("wang");
-}
-
 }  // namespace whole

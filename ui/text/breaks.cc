@@ -12,9 +12,9 @@ namespace text {
 namespace {
 
 constexpr std::u32string_view kNeverBegin =
-    U"，。、；：！？）》〉」』】〕｝”’·•‧…—～％‰℃℉°％%.,;:!?)]}";
+    U"，。、；：！？）》〉」』】〕｝”’·•‧…—～％‰℃℉°％%.,;:!?)]}،؛؟";
 constexpr std::u32string_view kNeverEnd = U"（《〈「『【〔｛“‘￥№([{$¥";
-constexpr std::u32string_view kClauseEnds = U"，。；？！,.;?!";
+constexpr std::u32string_view kClauseEnds = U"，。；？！,.;?!،؛؟";
 constexpr std::u32string_view kClosing = U"”’）」』)\"'";
 // A name goes on after its own hyphens and the dot between Han-written name parts.
 constexpr std::u32string_view kNameJoints = U"-‐·•‧・";

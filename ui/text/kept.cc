@@ -8,15 +8,15 @@ namespace text {
 namespace {
 
 // Units of two characters; any single ideograph after a number counts as its unit anyway.
-constexpr std::u32string_view kLongUnits[] = {U"分钟", U"小时", U"秒钟", U"公里", U"厘米",
-                                              U"毫米", U"公斤", U"千克", U"星期", U"个月",
-                                              U"号楼", U"号窗", U"毫升"};
+constexpr std::u32string_view kLongUnits[] = {
+    U"分钟", U"小时", U"秒钟", U"公里", U"厘米", U"毫米", U"公斤", U"千克", U"星期", U"个月",
+    U"号楼", U"号窗", U"毫升", U"分鐘", U"小時", U"秒鐘", U"個月", U"號樓", U"號窗"};
 // After these a date or a time goes on with the next number.
-constexpr std::u32string_view kChainUnits = U"年月点时分";
+constexpr std::u32string_view kChainUnits = U"年月点时分點時";
 // Before a number.
-constexpr std::u32string_view kPrefixes[] = {U"上午", U"下午", U"早上", U"晚上", U"中午",
-                                             U"凌晨", U"第",   U"约",   U"共",   U"¥",
-                                             U"￥",   U"$",    U"№",    U"+",    U"−"};
+constexpr std::u32string_view kPrefixes[] = {U"上午", U"下午", U"早上", U"晚上", U"中午", U"凌晨",
+                                             U"第",   U"约",   U"共",   U"¥",    U"￥",   U"$",
+                                             U"№",    U"+",    U"−",    U"約"};
 // Between two digits.
 constexpr std::u32string_view kInner = U".,:：/-–~～";
 

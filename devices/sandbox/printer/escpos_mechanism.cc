@@ -111,6 +111,7 @@ void EscposMechanism::end_paper(int after_rows) {
 }
 
 void EscposMechanism::set(Fault fault, bool there) {
+  if (fault == Fault::cutter && !there) blade_sticks_ = false;
   if (there) {
     faults_.insert(fault);
   } else {
@@ -190,6 +191,11 @@ bool EscposMechanism::group() {
     case 'V': {  // GS V m, or GS V 66 n
       const bool feeds = buffer_[2] == 65 || buffer_[2] == 66;
       if (feeds && buffer_.size() < 4) return false;
+      // The command stays where it is, to be done once the blade is free.
+      if (std::exchange(blade_sticks_, false)) {
+        faults_.insert(Fault::cutter);
+        return false;
+      }
       drop(feeds ? 4 : 3);
       cut();
       return true;

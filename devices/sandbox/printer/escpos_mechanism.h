@@ -40,6 +40,7 @@ class EscposMechanism {
   void load_paper();
   void end_paper(int after_rows);
   void set(Fault fault, bool there);
+  void jam_at_cut() { blade_sticks_ = true; }
   void slow(std::chrono::microseconds a_row) { row_time_ = a_row; }
   void speak_plainly(bool plain) { plain_ = plain; }
 
@@ -74,6 +75,7 @@ class EscposMechanism {
   std::set<Fault> faults_;
   long paper_left_ = -1;  // rows; -1: plenty
   bool plain_ = false;
+  bool blade_sticks_ = false;  // at the next cut
   bool busy_ = false;
   std::chrono::microseconds row_time_{0};
   EscposPrinterStats stats_;

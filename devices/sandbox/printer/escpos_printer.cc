@@ -76,6 +76,9 @@ void EscposPrinter::open_cover(bool open) {
 void EscposPrinter::jam_cutter(bool jammed) {
   far_->wire.run([&] { far_->mechanism.set(EscposMechanism::Fault::cutter, jammed); });
 }
+void EscposPrinter::jam_at_cut() {
+  far_->wire.run([&] { far_->mechanism.jam_at_cut(); });
+}
 void EscposPrinter::overheat(bool hot) {
   far_->wire.run([&] { far_->mechanism.set(EscposMechanism::Fault::hot, hot); });
 }

@@ -49,6 +49,9 @@ class EscposPrinter {
   void near_end(bool near);
   void open_cover(bool open);
   void jam_cutter(bool jammed);
+  // The blade sticks at the next cut: the paper is printed and still hangs in it. jam_cutter(false)
+  // frees it.
+  void jam_at_cut();
   void overheat(bool hot);
   void go_offline(bool offline);  // its feed button is held
   void slow(std::chrono::microseconds a_row);

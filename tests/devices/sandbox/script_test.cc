@@ -26,11 +26,25 @@ TEST_CASE("a script is one verb a line, with comments, blank lines and quoted te
 TEST_CASE("a line that is no verb, or has a word too many or too few, is named") {
   for (const char* wrong :
        {"jump", "card", "card lay", "card lay a b", "press", "wait", "wait a 1 2", "expect text",
-        "printer fire", "service slow", "key up", "expect text \"open"}) {
+        "printer fire", "printer slow", "printer toner 5 6", "printer wrong 1", "service slow",
+        "service revoke", "national restore", "key up", "expect text \"open"}) {
     const auto script = parse_script("expect welcome\n" + std::string(wrong) + "\n");
     INFO(wrong);
     REQUIRE_FALSE(script);
     CHECK(script.error().starts_with("line 2:"));
+  }
+}
+
+TEST_CASE("whatever can be wrong with a printer or a service has a verb, and is for the far ends") {
+  for (const char* right :
+       {"printer ok", "printer empty", "printer dry", "printer wrong", "printer jam",
+        "printer cover", "printer toner", "printer toner 5", "printer waste", "printer waste 95",
+        "printer slow 2.5", "printer off", "printer dies", "printer other", "service backup",
+        "service restore", "service revoke 3F9A1C20B7D4E855"}) {
+    const auto script = parse_script(right);
+    INFO(right);
+    REQUIRE(script);
+    CHECK(is_for_bench(script->front()));
   }
 }
 

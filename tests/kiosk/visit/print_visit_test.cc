@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A visit and its sheet: which paper, how long it is waited for, and what ends a doubt about it.
+#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "kiosk/visit/page.h"
@@ -128,6 +129,25 @@ TEST_CASE("no new sheet for anybody while an older one may lie in the tray") {
   CHECK(std::get<state::CallStaff>(turn.next.state).call == Call::sheet_unknown);
   REQUIRE(asked<effect::StartReading>(turn));
   CHECK(asked<effect::StartReading>(turn)->wanted == Wanted::sheet);
+}
+
+TEST_CASE("a sheet that an earlier life left in doubt is told to staff once") {
+  const auto rings = [](const Turn& turn) {
+    return std::any_of(turn.effects.begin(), turn.effects.end(), [](const Effect& effect) {
+      const auto* call = std::get_if<effect::CallStaff>(&effect);
+      return call != nullptr && call->call == Call::sheet_unknown;
+    });
+  };
+  Turn turn = step(test::visit_at(state::Welcome{}), event::SheetsInDoubt{{"GC07-210126-0042-7"}});
+  CHECK(rings(turn));
+  turn = step(std::move(turn.next),
+              event::SheetsInDoubt{{"GC07-210126-0042-7", "GC07-210126-0043-5"}});
+  CHECK_FALSE(rings(turn));
+  turn = step(std::move(turn.next), event::SheetsInDoubt{{}});
+  CHECK_FALSE(rings(turn));
+  // The page of whoever waits for the sheet has called already.
+  CHECK_FALSE(
+      rings(step(test::visit_at(state::Printing{}), event::SheetsInDoubt{{"GC07-210126-0042-7"}})));
 }
 
 TEST_CASE("staff with a badge say of each sheet whether it lies in the tray") {

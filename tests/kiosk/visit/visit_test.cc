@@ -389,19 +389,4 @@ TEST_CASE("a code that changed before it was signed is asked anew, not printed")
   CHECK_FALSE(asks<effect::Print>(turn));
 }
 
-TEST_CASE("size, contrast and language change on any page and are reset for the next person") {
-  for (State& state : test::every_state()) {
-    Visit visit = test::visit_at(std::move(state));
-    const auto before = visit.state.index();
-    visit = press(std::move(visit), Button::text_size).next;
-    visit = press(std::move(visit), Button::contrast).next;
-    visit = press(std::move(visit), Button::language).next;
-    CHECK(visit.state.index() == before);
-    CHECK(visit.look == Look{Language::en, 1, 1, false});
-  }
-  Visit visit = test::visit_at(state::TakePaper{"GC07-210126-0042-7", kNow});
-  visit = press(std::move(visit), Button::text_size).next;
-  CHECK(press(std::move(visit), Button::have_all).next.look == Look{});
-}
-
 }  // namespace visit

@@ -71,7 +71,9 @@ TEST_CASE("where to go is the largest word, with how far beside it and no health
 }
 
 TEST_CASE("the number stands beside a short name, and moves down for a wide one") {
-  const TextRun* beside = saying(sheet_of(named("王建国")), "990101********0020");
+  const Sheet narrow = sheet_of(named("王建国"));
+  const TextRun* beside = saying(narrow, "990101********0020");
+  REQUIRE(beside);
   CHECK(beside->at.y == 75);
   const Sheet wide = sheet_of(named("ALEKSANDRA MARIE OYELARAN-REID"));
   const TextRun* below = saying(wide, "990101********0020");

@@ -97,6 +97,23 @@ TEST_CASE("rows, feeds and a cut make a piece of paper, and a process id says wh
   CHECK(line.printer->stats().unknown == 0);
 }
 
+TEST_CASE("a blade that sticks at the cut leaves the paper hanging in it; freed, it cuts through") {
+  const Line line;
+  line.printer->jam_at_cut();
+  line.write(kRow + kAsk);
+  CHECK(line.read(7) == kAnswer);  // until then nothing is wrong
+  CHECK((line.status(3) & 0x08U) == 0);
+  line.write(kCut + kAsk);
+  CHECK(line.read(1, 100).empty());
+  CHECK((line.status(3) & 0x08U) != 0);
+  CHECK(line.printer->pieces().empty());
+  CHECK(line.printer->hanging_out().height() == 1);
+  line.printer->jam_cutter(false);
+  CHECK(line.read(7) == kAnswer);
+  CHECK(line.printer->pieces().size() == 1);
+  CHECK(line.printer->hanging_out().height() == 0);
+}
+
 TEST_CASE("each fault stands in its bit, and stops what is in the buffer but no question") {
   const Line line;
   CHECK(line.status(1) == 0x12);
