@@ -28,7 +28,7 @@ class SinkVoice final : public visit::Voice {
   void hush() override;
   // Whether the last sentence it came to could be heard: false without a sound device, or where the
   // sentence's language has neither a recording of it nor a synthetic voice. Any thread.
-  [[nodiscard]] bool audible() const;
+  [[nodiscard]] bool audible() const override;
 
  private:
   class Speech;

@@ -181,8 +181,9 @@ void follow_keys(kiosk::Desk& desk, ui::Screen& screen, kiosk::Narrator& narrato
   narrator.focused(page, words);
 }
 
-void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
-         kiosk::Narrator narrator, kiosk::Remote* remote) {
+void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition, visit::Voice& voice,
+         kiosk::Remote* remote) {
+  kiosk::Narrator narrator(voice);
   bool ended = false;
   while (!ended && !screen.asked_to_quit()) {
     const bool left = desk.turn(devices::now());
@@ -198,6 +199,7 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition,
       }
     }
     if (left) screen.forget();
+    screen.show_what_is_unheard(desk.visit().look.aloud && !voice.audible());
     while (remote != nullptr && !pressed && !ended) {
       const auto order = remote->next();
       if (!order) break;
@@ -236,7 +238,7 @@ int serve(const Options& options, const std::filesystem::path& programs) {
   kiosk::Exhibition exhibition(options.screens, options.trees, devices::steady());
   std::unique_ptr<kiosk::Remote> remote;
   if (options.remote) remote = std::make_unique<kiosk::Remote>([&screen] { (*screen)->wake(); });
-  run(desk, **screen, exhibition, kiosk::Narrator((*wiring)->wires().voice), remote.get());
+  run(desk, **screen, exhibition, (*wiring)->wires().voice, remote.get());
   journal->write(devices::now(), {visit::Entry::What::stopped, 0, 0, 0});
   return kFine;
 }

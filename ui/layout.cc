@@ -28,6 +28,13 @@ constexpr std::array<GiveWay, 7> kSteps{{
      .parts = true},
 }};
 
+// What cannot be heard is read: on an upright panel the list splits instead.
+constexpr std::array<GiveWay, 3> kUnheardSteps{{
+    {.keys_stacked = true},
+    {.keys_stacked = true, .picture = true},
+    {.keys_stacked = true, .picture = true, .parts = true},
+}};
+
 // What can be pressed, in the page's own focus order; the screen's own target stands where the list
 // ends.
 std::vector<std::string> focus_order(const visit::Page& page, const Layout& layout) {
@@ -78,8 +85,12 @@ Layout composed(const visit::Page& page, const Panel& panel, const Handling& han
 
 Layout lay_out(const visit::Page& page, const Panel& panel, const Handling& handling,
                const PartWords& labels, Measurer& measurer) {
+  std::vector<GiveWay> steps(kSteps.begin(), kSteps.end());
+  if (handling.unheard && panel.kind == PanelKind::portrait) {
+    steps.insert(steps.begin() + 1, kUnheardSteps.begin(), kUnheardSteps.end());
+  }
   Layout best;
-  for (const GiveWay& given : kSteps) {
+  for (const GiveWay& given : steps) {
     best = composed(page, panel, handling, labels, given, measurer);
     if (best.overflow <= 0.01) break;
   }

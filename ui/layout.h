@@ -20,6 +20,8 @@ namespace ui {
 struct Handling {
   std::optional<std::string> pressed, focus;  // ids
   int part = 0;                               // of a list in several parts
+  bool unheard =
+      false;  // the voice was asked for and there is none: words are the last to give way
 };
 
 // Words a page does not bring: those of a list that is shown in parts.

@@ -114,7 +114,9 @@ void Screen::show(visit::Page page) {
   if (!another) return;
   p.page_since = p.options.steady();
   p.touch.page_changed(*p.page_since);
+  const bool unheard = p.handling.unheard;
   p.handling = {};
+  p.handling.unheard = unheard;
   if (p.focus.at()) {
     p.relayout();
     p.focus.page_changed(p.tree.order);
@@ -167,6 +169,13 @@ const Node* Screen::newly_focused() {
   if (p.focus.at() == p.told_focus) return nullptr;
   p.told_focus = p.focus.at();
   return p.told_focus ? p.tree.find(*p.told_focus) : nullptr;
+}
+
+void Screen::show_what_is_unheard(bool unheard) {
+  Parts& p = *parts_;
+  if (p.handling.unheard == unheard) return;
+  p.handling.unheard = unheard;
+  p.laid_out = false;
 }
 
 const Tree& Screen::tree() {

@@ -80,6 +80,10 @@ class Screen {
   // Ends a waiting pump(). The only call for other threads.
   void wake();
 
+  // The voice was asked for and nothing can be heard: its words stand on the page as far as they
+  // fit.
+  void show_what_is_unheard(bool unheard);
+
   // How often the glass was redrawn, and how many texts are kept as pictures; for tests and
   // metrics.
   [[nodiscard]] std::size_t draws() const;

@@ -72,6 +72,8 @@ class Voice {
   virtual ~Voice() = default;
   virtual void say(Utterance utterance) = 0;
   virtual void hush() = 0;
+  // False after something that was to be said found nothing to be heard with.
+  [[nodiscard]] virtual bool audible() const { return true; }
 };
 
 }  // namespace visit

@@ -208,6 +208,21 @@ TEST_CASE("what the tree says of colours is what stands on the glass") {
   }
 }
 
+TEST_CASE("lines of words stand 1.3 of their size apart") {
+  // Those of one line in their place: a verdict's word, the first choice, the seconds that are
+  // left.
+  const std::set<Type> single{Type::verdict_word, Type::first_choice, Type::countdown};
+  for (const PanelKind kind : {PanelKind::portrait, PanelKind::small, PanelKind::wide}) {
+    for (int size = 0; size < visit::kSizes; ++size) {
+      for (int role = 0; role <= static_cast<int>(Type::countdown); ++role) {
+        if (single.contains(static_cast<Type>(role))) continue;
+        INFO(role);
+        CHECK(type(static_cast<Type>(role), size, kind).line_height >= 1.3);
+      }
+    }
+  }
+}
+
 TEST_CASE("a state is never told by its colour alone: a shape and a word say the same") {
   for (const char* name : {"verdict-green", "verdict-yellow", "verdict-red", "busy"}) {
     const visit::Page page = page_of(name);

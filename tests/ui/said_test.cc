@@ -13,12 +13,13 @@ using visit::Language;
 namespace {
 
 // Keys of the sentences that are said but stand nowhere on the page.
-std::set<std::string> only_said(const visit::Page& page, const Panel& panel) {
+std::set<std::string> only_said(const visit::Page& page, const Panel& panel, bool unheard = false) {
   std::string read;
   int parts = 1;
   for (int part = 0; part < parts; ++part) {
     Handling handling;
     handling.part = part;
+    handling.unheard = unheard;
     const Tree tree = tree_of(page, panel, handling, nullptr, &parts);
     for (const Node& node : tree.nodes) read.append(node.spoken.reveal()).append("\n");
   }
@@ -54,6 +55,45 @@ TEST_CASE("in the ordinary size, everything that is said of a page in Chinese st
       const std::set<std::string> wanted =
           why ? std::set<std::string>{"source.kept"} : std::set<std::string>{};
       CHECK(only_said(page_of(*state, {language, 0, 0, false}), kPortrait) == wanted);
+    }
+  }
+}
+
+TEST_CASE("where no voice can be heard a larger page keeps its words, in parts if need be") {
+  std::size_t gained = 0;
+  for (const char* name : {"consent", "verdict-green", "verdict-yellow", "verdict-red", "held"}) {
+    for (int size = 1; size < visit::kSizes; ++size) {
+      const visit::Page page = page_of(name, {Language::zh_hans, size, 0, false});
+      INFO(name << " in size " << size);
+      const auto lost = only_said(page, kPortrait, true);
+      CHECK(lost.empty());
+      gained += only_said(page, kPortrait).size();
+    }
+  }
+  CHECK(gained > 0);  // the control: with a voice some of them are only said
+}
+
+TEST_CASE("what a certificate says is said before it is printed, whose it is to a private ear") {
+  for (const Language language : visit::kLanguages) {
+    for (const char* name : {"verdict-green", "verdict-yellow", "verdict-red"}) {
+      visit::Look look;
+      look.language = language;
+      const visit::Page page = page_of(name, look);
+      std::set<std::string> said, to_the_ear;
+      for (const auto& sentence : visit::utterance(page).sentences) {
+        (sentence.personal ? to_the_ear : said).emplace(sentence.text.reveal());
+      }
+      INFO(name << " in " << visit::code(language));
+      REQUIRE(page.field);
+      CHECK(said.contains(std::string(page.field->word.spoken.reveal())));
+      CHECK(said.contains(std::string(page.field->line.spoken.reveal())));
+      CHECK(to_the_ear.contains(std::string(page.field->name.spoken.reveal())));
+      CHECK(to_the_ear.contains(std::string(page.field->number.spoken.reveal())));
+      for (const visit::Block& block : page.blocks) {
+        if (const auto* fact = std::get_if<visit::block::Fact>(&block)) {
+          CHECK(said.contains(std::string(fact->value.spoken.reveal())));
+        }
+      }
     }
   }
 }
