@@ -2,7 +2,6 @@
 #include "kiosk/card_command.h"
 
 #include <fcntl.h>
-#include <getopt.h>
 #include <poll.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
@@ -28,7 +27,7 @@
 #include "devices/reader/serial_line.h"
 #include "kiosk/card_teller.h"
 #include "kiosk/card_view.h"
-#include "kiosk/wrong_use.h"
+#include "kiosk/command_line.h"
 
 namespace kiosk {
 
@@ -98,66 +97,37 @@ std::optional<devices::reader::MrzKey> mrz_in(std::string_view words) {
 }
 
 std::optional<int> parse(int argc, char** argv, Options& options) {
-  constexpr option kOptions[] = {{"pn532", required_argument, nullptr, 'p'},
-                                 {"sam", required_argument, nullptr, 's'},
-                                 {"seconds", required_argument, nullptr, 'n'},
-                                 {"json", no_argument, nullptr, 'j'},
-                                 {"unmasked", no_argument, nullptr, 'u'},
-                                 {"record", required_argument, nullptr, 'r'},
-                                 {"staff-ca", required_argument, nullptr, 'c'},
-                                 {"mrz", required_argument, nullptr, 'm'},
-                                 {"help", no_argument, nullptr, 'h'},
-                                 {"version", no_argument, nullptr, 'v'},
-                                 {nullptr, 0, nullptr, 0}};
-  opterr = 0;
-  for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
-    switch (choice) {
-      case 'p':
-        options.view.pn532 = optarg;
-        break;
-      case 's':
-        options.view.sam_v = optarg;
-        break;
-      case 'n':
-        options.time = seconds_in(optarg);
-        if (!options.time) return refuse(std::string(optarg) + " is no number of seconds");
-        break;
-      case 'j':
-        options.view.style.json = true;
-        break;
-      case 'u':
-        options.view.style.unmasked = true;
-        break;
-      case 'r':
-        options.record = optarg;
-        break;
-      case 'c': {
-        auto staff = devices::reader::StaffAuthority::read(optarg);
-        if (!staff) return refuse(staff.error());
-        options.view.staff = std::move(*staff);
-        break;
-      }
-      case 'm':
-        options.view.mrz = mrz_in(optarg);
-        // Other users can read a command line; it need not stand there longer than it must.
-        std::memset(optarg, '*', std::strlen(optarg));
-        if (!options.view.mrz) {
-          return refuse("--mrz wants NUMBER,BIRTH,EXPIRY as printed, dates as YYMMDD");
-        }
-        break;
-      case 'h':
-        std::fputs(kHelp, stdout);
-        return 0;
-      case 'v':
-        std::puts("kioskctl " KIOSK_VERSION);
-        return 0;
-      case ':':
-        return refuse(std::string(argv[optind - 1]) + " needs a value");
-      default:
-        return refuse(std::string("unknown option ") + argv[optind - 1]);
-    }
-  }
-  if (optind < argc) return refuse(std::string("unexpected argument ") + argv[optind]);
+  const auto seconds = [&options](char* value) -> std::optional<std::string> {
+    options.time = seconds_in(value);
+    if (options.time) return std::nullopt;
+    return std::string(value) + " is no number of seconds";
+  };
+  const auto staff_ca = [&options](char* value) -> std::optional<std::string> {
+    auto staff = devices::reader::StaffAuthority::read(value);
+    if (!staff) return staff.error();
+    options.view.staff = std::move(*staff);
+    return std::nullopt;
+  };
+  const auto mrz = [&options](char* value) -> std::optional<std::string> {
+    options.view.mrz = mrz_in(value);
+    // Other users can read a command line; it need not stand there longer than it must.
+    std::memset(value, '*', std::strlen(value));
+    if (options.view.mrz) return std::nullopt;
+    return "--mrz wants NUMBER,BIRTH,EXPIRY as printed, dates as YYMMDD";
+  };
+  const auto words = read_command_line({"kioskctl",
+                                        kHelp,
+                                        {set_text("pn532", options.view.pn532),
+                                         set_text("sam", options.view.sam_v),
+                                         {"seconds", true, seconds},
+                                         set_flag("json", options.view.style.json),
+                                         set_flag("unmasked", options.view.style.unmasked),
+                                         set_text("record", options.record),
+                                         {"staff-ca", true, staff_ca},
+                                         {"mrz", true, mrz}}},
+                                       argc, argv);
+  if (!words) return words.error();
+  if (!words->empty()) return refuse("unexpected argument " + words->front());
   const CardViewOptions& view = options.view;
   if (view.pn532.empty() == view.sam_v.empty()) {
     return refuse("card needs either --pn532 CONNSTRING or --sam DEVICE");

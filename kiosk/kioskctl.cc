@@ -6,9 +6,9 @@
 #include <string_view>
 
 #include "kiosk/card_command.h"
+#include "kiosk/command_line.h"
 #include "kiosk/sheets_command.h"
 #include "kiosk/verify_command.h"
-#include "kiosk/wrong_use.h"
 
 namespace {
 

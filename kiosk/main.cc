@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // kiosk: one person at a time, from card to paper. Builds the parts and turns the one loop; decides
 // nothing.
-#include <getopt.h>
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -13,6 +12,7 @@
 
 #include "devices/clock.h"
 #include "devices/journal_file.h"
+#include "kiosk/command_line.h"
 #include "kiosk/desk.h"
 #include "kiosk/exhibition.h"
 #include "kiosk/face_paths.h"
@@ -28,7 +28,8 @@ using std::chrono::milliseconds;
 
 constexpr int kFine = 0;
 constexpr int kFailed = 1;
-constexpr int kWrongUse = 2;
+
+using kiosk::kWrongUse;
 
 constexpr const char* kHelp =
     "Usage: kiosk [--config FILE] [--window | --headless] [--remote] [--tree] [--screens DIR]\n"
@@ -45,8 +46,7 @@ constexpr const char* kHelp =
 
 struct Options {
   std::filesystem::path config = "/etc/green-channel/kiosk.toml";
-  ui::Surface surface = ui::Surface::fullscreen;
-  bool surface_given = false;
+  std::optional<ui::Surface> surface;  // else as kiosk.toml says
   bool remote = false;
   bool trees = false;
   std::filesystem::path screens;
@@ -59,48 +59,29 @@ int complain(const std::string& sentence, int code) {
 
 // The options, or the code to exit with.
 std::optional<int> parse(int argc, char** argv, Options& options) {
-  constexpr option kOptions[] = {{"config", required_argument, nullptr, 'c'},
-                                 {"window", no_argument, nullptr, 'w'},
-                                 {"headless", no_argument, nullptr, 'n'},
-                                 {"remote", no_argument, nullptr, 'r'},
-                                 {"tree", no_argument, nullptr, 't'},
-                                 {"screens", required_argument, nullptr, 's'},
-                                 {"help", no_argument, nullptr, 'h'},
-                                 {"version", no_argument, nullptr, 'v'},
-                                 {nullptr, 0, nullptr, 0}};
-  opterr = 0;
-  for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
-    switch (choice) {
-      case 'c':
-        options.config = optarg;
-        break;
-      case 'w':
-      case 'n':
-        options.surface = choice == 'w' ? ui::Surface::window : ui::Surface::none;
-        options.surface_given = true;
-        break;
-      case 'r':
-        options.remote = true;
-        break;
-      case 't':
-        options.trees = true;
-        break;
-      case 's':
-        options.screens = optarg;
-        break;
-      case 'h':
-        std::fputs(kHelp, stdout);
-        return kFine;
-      case 'v':
-        std::puts("kiosk " KIOSK_VERSION);
-        return kFine;
-      case ':':
-        return complain(std::string(argv[optind - 1]) + " needs a value", kWrongUse);
-      default:
-        return complain(std::string("unknown option ") + argv[optind - 1], kWrongUse);
-    }
-  }
-  if (optind < argc) return complain(std::string("unexpected ") + argv[optind], kWrongUse);
+  const auto surface = [&options](ui::Surface wanted) {
+    return [&options, wanted](char*) -> std::optional<std::string> {
+      options.surface = wanted;
+      return std::nullopt;
+    };
+  };
+  const auto path = [](std::filesystem::path& to) {
+    return [&to](char* value) -> std::optional<std::string> {
+      to = value;
+      return std::nullopt;
+    };
+  };
+  const auto words = kiosk::read_command_line({"kiosk",
+                                               kHelp,
+                                               {{"config", true, path(options.config)},
+                                                {"window", false, surface(ui::Surface::window)},
+                                                {"headless", false, surface(ui::Surface::none)},
+                                                kiosk::set_flag("remote", options.remote),
+                                                kiosk::set_flag("tree", options.trees),
+                                                {"screens", true, path(options.screens)}}},
+                                              argc, argv);
+  if (!words) return words.error();
+  if (!words->empty()) return complain("unexpected " + words->front(), kWrongUse);
   return std::nullopt;
 }
 
@@ -125,9 +106,8 @@ tl::expected<std::unique_ptr<ui::Screen>, ui::ScreenTrouble> open_screen(
     const kiosk::KioskSettings& settings, const Options& options, ui::Panel panel) {
   ui::Screen::Options screen;
   screen.panel = panel;
-  screen.surface = options.surface_given        ? options.surface
-                   : settings.screen.fullscreen ? ui::Surface::fullscreen
-                                                : ui::Surface::window;
+  screen.surface = options.surface.value_or(settings.screen.fullscreen ? ui::Surface::fullscreen
+                                                                       : ui::Surface::window);
   screen.touch = settings.screen.touch;
   screen.keyboard = settings.screen.keyboard;
   screen.faces = kiosk::face_paths(settings);

@@ -2,7 +2,6 @@
 #include "kiosk/sheets_command.h"
 
 #include <fmt/format.h>
-#include <getopt.h>
 
 #include <cstdio>
 #include <filesystem>
@@ -14,8 +13,8 @@
 
 #include "devices/clock.h"
 #include "devices/sqlite_store.h"
+#include "kiosk/command_line.h"
 #include "kiosk/visit/print_record.h"
-#include "kiosk/wrong_use.h"
 #include "printing/printer/tray_doubt.h"
 
 namespace kiosk {
@@ -52,55 +51,31 @@ struct Options {
 };
 
 std::optional<int> parse(int argc, char** argv, Options& options) {
-  constexpr option kOptions[] = {{"store", required_argument, nullptr, 's'},
-                                 {"open", no_argument, nullptr, 'o'},
-                                 {"in-hand", no_argument, nullptr, 'i'},
-                                 {"void", no_argument, nullptr, 'x'},
-                                 {"help", no_argument, nullptr, 'h'},
-                                 {"version", no_argument, nullptr, 'v'},
-                                 {nullptr, 0, nullptr, 0}};
-  opterr = 0;
-  const auto take = [&](SheetEnd end) {
-    const bool other = options.end && *options.end != end;
-    options.end = end;
-    return !other;
+  const auto end = [&options](SheetEnd wanted) {
+    return [&options, wanted](char*) -> std::optional<std::string> {
+      if (options.end && *options.end != wanted) return "a sheet is either --in-hand or --void";
+      options.end = wanted;
+      return std::nullopt;
+    };
   };
-  for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
-    switch (choice) {
-      case 's':
-        options.store = optarg;
-        break;
-      case 'o':
-        options.open = true;
-        break;
-      case 'i':
-      case 'x':
-        if (!take(choice == 'i' ? SheetEnd::in_hand : SheetEnd::voided))
-          return refuse("a sheet is either --in-hand or --void");
-        break;
-      case 'h':
-        std::fputs(kHelp, stdout);
-        return kFine;
-      case 'v':
-        std::puts("kioskctl " KIOSK_VERSION);
-        return kFine;
-      case ':':
-        return refuse(std::string(argv[optind - 1]) + " needs a value");
-      default:
-        return refuse(std::string("unknown option ") + argv[optind - 1]);
-    }
-  }
-  const std::vector<std::string_view> words(argv + optind, argv + argc);
-  const bool closes = !words.empty() && words[0] == "close";
-  if (!words.empty() && !closes) return refuse("unexpected argument " + std::string(words[0]));
+  const auto words = read_command_line({"kioskctl",
+                                        kHelp,
+                                        {set_text("store", options.store),
+                                         set_flag("open", options.open),
+                                         {"in-hand", false, end(SheetEnd::in_hand)},
+                                         {"void", false, end(SheetEnd::voided)}}},
+                                       argc, argv);
+  if (!words) return words.error();
+  const bool closes = !words->empty() && words->front() == "close";
+  if (!words->empty() && !closes) return refuse("unexpected argument " + words->front());
   if (options.store.empty()) return refuse("sheets needs --store FILE");
   if (!closes) {
     if (options.end) return refuse("--in-hand and --void belong to sheets close SERIAL");
     return std::nullopt;
   }
-  if (words.size() != 2 || !options.end || options.open)
+  if (words->size() != 2 || !options.end || options.open)
     return refuse("sheets close needs one SERIAL and --in-hand or --void");
-  options.serial = words[1];
+  options.serial = words->at(1);
   if (!visit::is_serial(options.serial))
     return refuse(options.serial + " is no serial like GC07-210126-0042-7");
   return std::nullopt;

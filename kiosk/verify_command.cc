@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <getopt.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -18,8 +17,8 @@
 #include "devices/clock.h"
 #include "devices/rfc3339.h"
 #include "kiosk/code_finder.h"
+#include "kiosk/command_line.h"
 #include "kiosk/trust.h"
-#include "kiosk/wrong_use.h"
 #include "printing/hcert/hcert.h"
 
 namespace kiosk {
@@ -53,43 +52,20 @@ struct Options {
 };
 
 std::optional<int> parse(int argc, char** argv, Options& options) {
-  constexpr option kOptions[] = {{"trust", required_argument, nullptr, 't'},
-                                 {"root", required_argument, nullptr, 'r'},
-                                 {"at", required_argument, nullptr, 'a'},
-                                 {"json", no_argument, nullptr, 'j'},
-                                 {"help", no_argument, nullptr, 'h'},
-                                 {"version", no_argument, nullptr, 'v'},
-                                 {nullptr, 0, nullptr, 0}};
-  opterr = 0;
-  for (int choice = 0; (choice = getopt_long(argc, argv, ":", kOptions, nullptr)) != -1;) {
-    switch (choice) {
-      case 't':
-        options.trust = optarg;
-        break;
-      case 'r':
-        options.root = optarg;
-        break;
-      case 'a':
-        options.at = devices::parse_moment(optarg);
-        if (!options.at)
-          return refuse(std::string(optarg) + " is no time like 2021-01-26T10:42:00+08:00");
-        break;
-      case 'j':
-        options.json = true;
-        break;
-      case 'h':
-        std::fputs(kHelp, stdout);
-        return kFine;
-      case 'v':
-        std::puts("kioskctl " KIOSK_VERSION);
-        return kFine;
-      case ':':
-        return refuse(std::string(argv[optind - 1]) + " needs a value");
-      default:
-        return refuse(std::string("unknown option ") + argv[optind - 1]);
-    }
-  }
-  options.files.assign(argv + optind, argv + argc);
+  const auto at = [&options](char* value) -> std::optional<std::string> {
+    options.at = devices::parse_moment(value);
+    if (options.at) return std::nullopt;
+    return std::string(value) + " is no time like 2021-01-26T10:42:00+08:00";
+  };
+  auto files = read_command_line({"kioskctl",
+                                  kHelp,
+                                  {set_text("trust", options.trust),
+                                   set_text("root", options.root),
+                                   {"at", true, at},
+                                   set_flag("json", options.json)}},
+                                 argc, argv);
+  if (!files) return files.error();
+  options.files = std::move(*files);
   return std::nullopt;
 }
 
