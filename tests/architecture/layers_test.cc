@@ -62,6 +62,7 @@ const std::map<std::string, std::set<std::string>> kDoors{
     {"sqlite3", {"devices", "devices/sandbox"}},
     {"libpq", {"devices/sandbox"}},
     {"hpdf", {"printing/sheet"}},
+    {"libdeflate", {"printing/sheet"}},
     {"poppler", {"printing/printer"}},
     {"cups/", {"printing/printer", "devices/sandbox"}},
     {"zbar", {"printing/hcert"}},
