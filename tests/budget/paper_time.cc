@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Measures a certificate on its way to a PDF as the printer's thread makes it: drawn, checked, its
-// signature and code proved, written, its name forgotten. Prints; decides nothing.
+// signature and code proved, written. Prints; decides nothing.
 // usage: paper_time CORPUS            by turns, for tests/budget/turns.cc
+//        paper_time CORPUS --forget   the same, and the name forgotten after each, as a kiosk does
 //        paper_time CORPUS --once     one certificate and an end: the PDF to standard output
 //        paper_time CORPUS --parts N  the median of each part over N certificates
 #include <algorithm>
@@ -28,7 +29,6 @@ visit::Secret made(const Office& office) {
     std::fputs("paper_time: the certificate was refused\n", stderr);
     std::exit(1);
   }
-  office.faces->forget();
   return std::move(*pdf);
 }
 
@@ -77,9 +77,13 @@ int main(int argc, char** argv) {
   if (mode == "--parts") {
     return parts(office, argc > 3 ? static_cast<std::size_t>(std::max(1, std::atoi(argv[3]))) : 50);
   }
-  return budget::answer_turns([&office] {
+  const bool forgets = mode == "--forget";
+  return budget::answer_turns([&office, forgets] {
     std::size_t size = 0;
-    const double time = time_of([&] { size = made(office).reveal().size(); });
+    const double time = time_of([&] {
+      size = made(office).reveal().size();
+      if (forgets) office.faces->forget();
+    });
     return budget::Answer{time, size};
   });
 }
