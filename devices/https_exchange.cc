@@ -155,10 +155,10 @@ void note_state(const SSL* ssl, int where, int value) {
   }
 }
 
-// The deployment's authority and no other, our certificate, and the host in the SAN, all asked
-// within the handshake. httplib looks only after it, when our certificate has gone to anyone; it
-// would also take a bare common name, and an IPv4 address it compares with uninitialised memory.
-// False: our own files are no use.
+// The deployment's authority and no other, our certificate if there is one, and the host in the
+// SAN, all asked within the handshake. httplib looks only after it, when our certificate has gone
+// to anyone; it would also take a bare common name, and an IPv4 address it compares with
+// uninitialised memory. False: our own files are no use.
 bool prepare(SSL_CTX* context, const HealthCodeSource& source, const std::string& host,
              Line& line) {
   SSL_CTX_set_verify(context, SSL_VERIFY_PEER, nullptr);
@@ -173,9 +173,10 @@ bool prepare(SSL_CTX* context, const HealthCodeSource& source, const std::string
   return (!line.named || X509_VERIFY_PARAM_set1_host(verify, host.c_str(), host.size()) == 1) &&
          SSL_CTX_set_min_proto_version(context, TLS1_3_VERSION) == 1 &&
          SSL_CTX_load_verify_locations(context, source.ca_file.c_str(), nullptr) == 1 &&
-         SSL_CTX_use_certificate_chain_file(context, source.certificate_file.c_str()) == 1 &&
-         SSL_CTX_use_PrivateKey_file(context, source.key_file.c_str(), SSL_FILETYPE_PEM) == 1 &&
-         SSL_CTX_check_private_key(context) == 1;
+         (source.certificate_file.empty() ||
+          (SSL_CTX_use_certificate_chain_file(context, source.certificate_file.c_str()) == 1 &&
+           SSL_CTX_use_PrivateKey_file(context, source.key_file.c_str(), SSL_FILETYPE_PEM) == 1 &&
+           SSL_CTX_check_private_key(context) == 1));
 }
 
 std::optional<std::size_t> length_of(const std::string& text) {
@@ -277,7 +278,7 @@ class HttpsExchange::NameLookup {
 
 struct HttpsExchange::Request {
   std::string path;
-  const std::string* body = nullptr;  // none: GET
+  std::optional<std::string_view> body;  // none: GET
   httplib::Headers headers;
 };
 
@@ -292,7 +293,7 @@ HttpsExchange::~HttpsExchange() = default;
 tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Signed& request, milliseconds most,
                                                            const std::stop_token& stop) {
   const std::string once = nonce();
-  Request wanted{request.path, &request.body, {}};
+  Request wanted{request.path, request.body, {}};
   wanted.headers = {
       {"Content-Type", "application/json; charset=utf-8"},
       {"X-Device-Id", source_.device_id},
@@ -306,11 +307,18 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Signed& request
   return send(wanted, most, stop);
 }
 
+tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Plain& request, milliseconds most,
+                                                           const std::stop_token& stop) {
+  Request wanted{request.path, request.body, {}};
+  wanted.headers.insert(request.headers.begin(), request.headers.end());
+  return send(wanted, most, stop);
+}
+
 tl::expected<HttpsReply, QueryTrouble> HttpsExchange::get(const std::string& path,
                                                           milliseconds most,
                                                           const std::stop_token& stop,
                                                           const std::string& etag) {
-  Request wanted{path, nullptr, {}};
+  Request wanted{path, std::nullopt, {}};
   if (!etag.empty()) wanted.headers.emplace("If-None-Match", etag);
   return send(wanted, most, stop);
 }
@@ -340,11 +348,11 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
   client.set_decompress(false);
 
   httplib::Request request;
-  request.method = wanted.body == nullptr ? "GET" : "POST";
+  request.method = wanted.body ? "POST" : "GET";
   request.path = wanted.path;
   request.headers = wanted.headers;
   request.headers.emplace("Host", address.authority);
-  if (wanted.body != nullptr) {
+  if (wanted.body) {
     // Of a body httplib keeps copies, of what is provided it does not.
     request.content_length_ = wanted.body->size();
     request.content_provider_ = [&](std::size_t from, std::size_t size, httplib::DataSink& sink) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// One HTTPS request to one health-code service: a total deadline whatever its bytes do, a capped
-// answer, no redirects, no compression, TLS 1.3, the deployment's own CA and no other. It can be
-// called back at any moment, name lookup and handshake included. One request at a time. No
-// connection outlives its request: what a TLS buffer has decrypted would outlive it too.
+// One HTTPS request to one service, a health-code service as a rule: a total deadline whatever its
+// bytes do, a capped answer, no redirects, no compression, TLS 1.3, the deployment's own CA and no
+// other. It can be called back at any moment, name lookup and handshake included. One request at a
+// time. No connection outlives its request: what a TLS buffer has decrypted would outlive it too.
 #pragma once
 
 #include <chrono>
@@ -11,7 +11,10 @@
 #include <optional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
+#include <utility>
+#include <vector>
 
 #include "devices/https_health_codes.h"
 #include "kiosk/visit/health_code.h"
@@ -41,6 +44,16 @@ class HttpsExchange {
   // Fails with silent, unreachable, untrusted, refused, truncated, malformed or oversized; with
   // silent once `stop` was asked.
   [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> post(const Signed& request,
+                                                                   std::chrono::milliseconds most,
+                                                                   const std::stop_token& stop);
+  // To a service that is no health-code service: the headers are the caller's, nothing is signed.
+  // It gets a certificate of ours only if the source names one.
+  struct Plain {
+    std::string path;
+    std::string_view body;
+    std::vector<std::pair<std::string, std::string>> headers;
+  };
+  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> post(const Plain& request,
                                                                    std::chrono::milliseconds most,
                                                                    const std::stop_token& stop);
   // `etag`: of what is there already; 304 says that it still is the answer.

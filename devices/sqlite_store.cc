@@ -6,6 +6,8 @@
 #include <array>
 #include <utility>
 
+#include "devices/sqlite_statement.h"
+
 namespace devices {
 
 using tl::unexpected;
@@ -51,47 +53,6 @@ constexpr const char* kColumns =
 StoreTrouble trouble(int code) {
   return (code & 0xff) == SQLITE_FULL ? StoreTrouble::full : StoreTrouble::broken;
 }
-
-// One prepared statement. Parameters are bound in order, columns read in order.
-class Statement {
- public:
-  Statement(sqlite3* database, const std::string& sql) {
-    code_ = sqlite3_prepare_v2(database, sql.c_str(), -1, &statement_, nullptr);
-  }
-  ~Statement() { sqlite3_finalize(statement_); }
-  Statement(const Statement&) = delete;
-  Statement& operator=(const Statement&) = delete;
-
-  Statement& bind(std::int64_t value) {
-    if (code_ == SQLITE_OK) code_ = sqlite3_bind_int64(statement_, ++bound_, value);
-    return *this;
-  }
-  Statement& bind(std::string_view value) {
-    if (code_ != SQLITE_OK) return *this;
-    // A view of nothing has no address, and SQLite takes that for NULL.
-    code_ = sqlite3_bind_text(statement_, ++bound_, value.data() == nullptr ? "" : value.data(),
-                              static_cast<int>(value.size()), SQLITE_TRANSIENT);
-    return *this;
-  }
-  // SQLITE_ROW, SQLITE_DONE or what went wrong.
-  int step() {
-    read_ = 0;
-    return code_ == SQLITE_OK ? sqlite3_step(statement_) : code_;
-  }
-  std::int64_t number() { return sqlite3_column_int64(statement_, read_++); }
-  std::string text() {
-    const unsigned char* value = sqlite3_column_text(statement_, read_);
-    const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, read_++));
-    return value == nullptr ? std::string{}
-                            : std::string(reinterpret_cast<const char*>(value), size);
-  }
-
- private:
-  sqlite3_stmt* statement_ = nullptr;
-  int code_ = SQLITE_OK;
-  int bound_ = 0;
-  int read_ = 0;
-};
 
 int run(sqlite3* database, const char* sql) {
   return sqlite3_exec(database, sql, nullptr, nullptr, nullptr);
