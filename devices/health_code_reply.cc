@@ -3,17 +3,17 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
 #include <nlohmann/json.hpp>
 #include <string>
 
 #include "devices/health_code_request.h"
-#include "devices/rfc3339.h"
+#include "devices/reply_members.h"
 
 namespace devices {
 
 namespace {
 
+using namespace reply_members;
 using nlohmann::json;
 using visit::QueryTrouble;
 
@@ -24,113 +24,9 @@ constexpr std::string_view kProvince = "PROVINCE:";
 constexpr int kMostNatHours = 24 * 31;
 constexpr std::size_t kMostPlaces = 200;
 constexpr std::size_t kMostIssuers = 8;  // on the way of one transcoding
-constexpr std::size_t kLongestName = 256;
+constexpr std::size_t kMostAgents = 256;
 constexpr std::size_t kLongestSentence = 1024;
 constexpr std::size_t kLongestQr = 4096;
-
-// Raised by the readers below when a member is not what the wire promises; caught at this file's
-// own door.
-struct Broken {
-  QueryTrouble trouble;
-};
-
-[[noreturn]] void malformed() { throw Broken{QueryTrouble::malformed}; }
-[[noreturn]] void unknown() { throw Broken{QueryTrouble::unknown_word}; }
-
-const json& member(const json& object, const char* key) {
-  if (!object.is_object()) malformed();
-  const auto found = object.find(key);
-  if (found == object.end()) malformed();
-  return *found;
-}
-
-// None if it is absent or null.
-const json* find(const json& object, const char* key) {
-  if (!object.is_object()) malformed();
-  const auto found = object.find(key);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-const json& list(const json& value, std::size_t most) {
-  if (!value.is_array() || value.size() > most) malformed();
-  return value;
-}
-
-// Line ends, escapes and marks that turn the direction of writing would rearrange a page or a
-// paper. `text` is UTF-8, as the JSON reader has made sure.
-bool has_controls(std::string_view text) {
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const auto at = [&](std::size_t k) {
-      return k < text.size() ? static_cast<unsigned char>(text[k]) : 0U;
-    };
-    if (at(i) < 0x20 || at(i) == 0x7f) return true;
-    if (at(i) == 0xc2 && at(i + 1) < 0xa0) return true;  // U+0080-9F
-    if (at(i) != 0xe2) continue;
-    const unsigned tail = at(i + 1) << 8 | at(i + 2);
-    if (tail >= 0x80a8 && tail <= 0x80ae) return true;  // U+2028-202E
-    if (tail >= 0x81a6 && tail <= 0x81a9) return true;  // U+2066-2069
-  }
-  return false;
-}
-
-std::string text_of(const json& value, std::size_t longest) {
-  if (!value.is_string()) malformed();
-  const auto& text = value.get_ref<const std::string&>();
-  if (text.size() > longest || has_controls(text)) malformed();
-  return text;
-}
-
-std::string text(const json& object, const char* key, std::size_t longest = kLongestName) {
-  return text_of(member(object, key), longest);
-}
-
-// What a member that may be absent or null says, else "".
-std::string text_if(const json& object, const char* key) {
-  const json* value = find(object, key);
-  return value == nullptr ? std::string{} : text_of(*value, kLongestName);
-}
-
-int whole(const json& object, const char* key, int least, int most) {
-  const json& value = member(object, key);
-  if (!value.is_number_integer()) malformed();
-  const auto number = value.get<std::int64_t>();
-  if (number < least || number > most) malformed();
-  return static_cast<int>(number);
-}
-
-bool yes(const json& object, const char* key) {
-  const json& value = member(object, key);
-  if (!value.is_boolean()) malformed();
-  return value.get<bool>();
-}
-
-visit::Moment moment_of(const json& value) {
-  const auto moment = parse_moment(text_of(value, kLongestName));
-  if (!moment) malformed();
-  return *moment;
-}
-
-visit::Moment moment(const json& object, const char* key) { return moment_of(member(object, key)); }
-
-visit::Date date(const json& object, const char* key) {
-  const auto date = parse_date(text(object, key));
-  if (!date) malformed();
-  return *date;
-}
-
-visit::Bilingual both(const json& object, const char* key, std::size_t longest = kLongestName) {
-  const json& value = member(object, key);
-  return {text(value, "zh", longest), text(value, "en", longest)};
-}
-
-template <typename Value, std::size_t N>
-Value one_of(const std::array<std::pair<std::string_view, Value>, N>& words,
-             const std::string& word) {
-  for (const auto& [known, value] : words) {
-    if (known == word) return value;
-  }
-  unknown();
-}
 
 bool is_issuer(std::string_view code) {
   return code.size() == 2 &&
@@ -293,6 +189,10 @@ visit::HealthCode status(const json& reply, visit::Source source) {
       code.commuter_within = std::chrono::hours{whole(*scene, "natHours", 0, kMostNatHours)};
     }
   }
+  if (const json* agents = find(reply, "agents")) {
+    for (const json& one : list(*agents, kMostAgents))
+      code.agents.push_back({visit::Secret(text(one, "maskedName")), moment(one, "validTo")});
+  }
   const json& policy = member(reply, "policy");
   code.policy = {text(policy, "id"), text(policy, "version"), both(policy, "name").zh};
   code.issuer = both(member(reply, "issuer"), "name").zh;
@@ -330,22 +230,6 @@ visit::SignedSlip slip(const json& reply, visit::SlipKind kind) {
     if (!colour) malformed();
   }
   return {visit::Secret(qr), moment(reply, "expiresAt"), id, colour};
-}
-
-// A text that the reader left only at its end was cut there; one that it left before is none.
-template <typename Read>
-auto read(std::string_view body, Read reader)
-    -> tl::expected<std::invoke_result_t<Read, json>, QueryTrouble> {
-  try {
-    return reader(json::parse(body));
-  } catch (const Broken& broken) {
-    return tl::unexpected(broken.trouble);
-  } catch (const json::parse_error& error) {
-    return tl::unexpected(error.byte > body.size() ? QueryTrouble::truncated
-                                                   : QueryTrouble::malformed);
-  } catch (const json::exception&) {
-    return tl::unexpected(QueryTrouble::malformed);
-  }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cassert>
 #include <charconv>
 #include <condition_variable>
 #include <ctime>
@@ -277,8 +278,9 @@ class HttpsExchange::NameLookup {
 };
 
 struct HttpsExchange::Request {
+  const char* method;
   std::string path;
-  std::optional<std::string_view> body;  // none: GET
+  std::optional<std::string_view> body;  // none: GET, DELETE
   httplib::Headers headers;
 };
 
@@ -290,26 +292,39 @@ HttpsExchange::HttpsExchange(HealthCodeSource source, milliseconds connect, std:
 
 HttpsExchange::~HttpsExchange() = default;
 
-tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Signed& request, milliseconds most,
-                                                           const std::stop_token& stop) {
+HttpsExchange::Request HttpsExchange::sign(const char* method, const Signed& request) const {
   const std::string once = nonce();
-  Request wanted{request.path, request.body, {}};
+  Request wanted{method, request.path, std::nullopt, {}};
   wanted.headers = {
-      {"Content-Type", "application/json; charset=utf-8"},
       {"X-Device-Id", source_.device_id},
       {"X-Timestamp", fmt::format("{}", request.timestamp)},
       {"X-Nonce", once},
-      {"X-Signature", signature({"POST", request.path, request.body, request.timestamp, once},
+      {"X-Signature", signature({method, request.path, request.body, request.timestamp, once},
                                 source_.device_key)},
   };
   if (!request.idempotency_key.empty())
     wanted.headers.emplace("Idempotency-Key", request.idempotency_key);
+  return wanted;
+}
+
+tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Signed& request, milliseconds most,
+                                                           const std::stop_token& stop) {
+  Request wanted = sign("POST", request);
+  wanted.body = request.body;
+  wanted.headers.emplace("Content-Type", "application/json; charset=utf-8");
   return send(wanted, most, stop);
+}
+
+tl::expected<HttpsReply, QueryTrouble> HttpsExchange::remove(const Signed& request,
+                                                             milliseconds most,
+                                                             const std::stop_token& stop) {
+  assert(request.body.empty());
+  return send(sign("DELETE", request), most, stop);
 }
 
 tl::expected<HttpsReply, QueryTrouble> HttpsExchange::post(const Plain& request, milliseconds most,
                                                            const std::stop_token& stop) {
-  Request wanted{request.path, request.body, {}};
+  Request wanted{"POST", request.path, request.body, {}};
   wanted.headers.insert(request.headers.begin(), request.headers.end());
   return send(wanted, most, stop);
 }
@@ -318,7 +333,7 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::get(const std::string& pat
                                                           milliseconds most,
                                                           const std::stop_token& stop,
                                                           const std::string& etag) {
-  Request wanted{path, std::nullopt, {}};
+  Request wanted{"GET", path, std::nullopt, {}};
   if (!etag.empty()) wanted.headers.emplace("If-None-Match", etag);
   return send(wanted, most, stop);
 }
@@ -348,7 +363,7 @@ tl::expected<HttpsReply, QueryTrouble> HttpsExchange::send(const Request& wanted
   client.set_decompress(false);
 
   httplib::Request request;
-  request.method = wanted.body ? "POST" : "GET";
+  request.method = wanted.method;
   request.path = wanted.path;
   request.headers = wanted.headers;
   request.headers.emplace("Host", address.authority);

@@ -46,6 +46,10 @@ class HttpsExchange {
   [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> post(const Signed& request,
                                                                    std::chrono::milliseconds most,
                                                                    const std::stop_token& stop);
+  // DELETE, signed the same; the request has no body.
+  [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> remove(const Signed& request,
+                                                                     std::chrono::milliseconds most,
+                                                                     const std::stop_token& stop);
   // To a service that is no health-code service: the headers are the caller's, nothing is signed.
   // It gets a certificate of ours only if the source names one.
   struct Plain {
@@ -65,6 +69,8 @@ class HttpsExchange {
  private:
   struct Request;
   class NameLookup;
+  // The headers of §4.1 put in.
+  [[nodiscard]] Request sign(const char* method, const Signed& request) const;
   [[nodiscard]] tl::expected<HttpsReply, visit::QueryTrouble> send(const Request& wanted,
                                                                    std::chrono::milliseconds most,
                                                                    const std::stop_token& stop);

@@ -14,6 +14,7 @@
 #include "devices/health_code_reply.h"
 #include "devices/health_code_request.h"
 #include "devices/https_exchange.h"
+#include "devices/request_members.h"
 
 namespace devices {
 
@@ -28,19 +29,6 @@ struct Task {
   visit::Consent consent;
   visit::Secret code;
   visit::SlipKind slip = visit::SlipKind::status_slip;
-};
-
-// The request's words, wiped with it.
-class Body {
- public:
-  explicit Body(std::string text) : text_(std::move(text)) {}
-  ~Body() { visit::wipe(text_.data(), text_.size()); }
-  Body(const Body&) = delete;
-  Body& operator=(const Body&) = delete;
-  [[nodiscard]] const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
 };
 
 struct Failure {
@@ -248,7 +236,7 @@ class HttpsHealthCodes::Worker {
 
   template <typename Read>
   void ask(const Task& task, std::string words, const Read& read, const std::stop_token& stop) {
-    const Body body(std::move(words));
+    const RequestBody body(std::move(words));
     Errand errand{task, body.text(), {}, 0, stop};
     auto climb = ladder_.ask(steady());
     std::optional<visit::HealthCode> code;
@@ -271,7 +259,7 @@ class HttpsHealthCodes::Worker {
   }
 
   void sign(const Task& task, const std::stop_token& stop) {
-    const Body body(slip_body(task.identity, task.consent, purpose_, task.slip));
+    const RequestBody body(slip_body(task.identity, task.consent, purpose_, task.slip));
     Errand errand{task, body.text(), nonce(), answered_, stop};
     auto climb = ladder_.ask_only(steady(), answered_);
     auto slip = climb_up<visit::SignedSlip>(

@@ -99,6 +99,7 @@ std::optional<ReaderChild> ReaderChild::begin(const ReaderCommand& command) {
   add("--scanner", command.scanner);
   add("--scanner-keys", command.scanner_keys);
   add("--staff-ca", command.staff_ca);
+  add("--thermometer", command.thermometer);
   const auto pid = SpawnPlan(ends[1]).run(std::move(words));
   ::close(ends[1]);
   if (!pid) {

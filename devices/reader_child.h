@@ -22,6 +22,7 @@ struct ReaderCommand {
   std::string scanner = {};       // the scanner's serial device
   std::string scanner_keys = {};  // or the input device of one that types
   std::string staff_ca = {};      // whose badges count: a PEM file
+  std::string thermometer = {};   // the forehead thermometer's serial device
 };
 
 class ReaderChild {

@@ -121,11 +121,12 @@ class ReaderProcess::Supervisor {
     if (changed) knows_wish_ = false;
     if (child_ && !out_of_order_ && !std::exchange(knows_wish_, true)) {
       reader::Order order = reader::Stop{};
-      if (wanted) order = reader::Start{wanted->ticket.number, wanted->what};
+      if (wanted) order = reader::Start{wanted->ticket.number, wanted->what, badge_};
       if (!child_->send(order)) lose_child();
     }
     // Somebody must hear that nothing will come.
     if (changed && card_reader_ == false) fail_card();
+    if (changed && out_of_order_) lose_badge();
   }
 
   void follow_child() {
@@ -162,6 +163,7 @@ class ReaderProcess::Supervisor {
       if (const auto ticket = current(laid->ticket)) post_(visit::event::CardLaid{*ticket});
     } else if (const auto* shown = std::get_if<reader::BadgeShown>(&report)) {
       if (const auto ticket = current(shown->ticket)) {
+        badge_ = shown->badge;
         post_(
             visit::event::BadgeShown{*ticket, fmt::format("{:02x}", fmt::join(shown->badge, ""))});
       }
@@ -178,6 +180,12 @@ class ReaderProcess::Supervisor {
       if (const auto ticket = current(hinted->ticket)) {
         post_(visit::event::CardHinted{*ticket, std::move(hinted->identity)});
         visit::wipe_stack();
+      }
+    } else if (const auto* lifted = std::get_if<reader::Lifted>(&report)) {
+      if (const auto ticket = current(lifted->ticket)) post_(visit::event::BadgeLifted{*ticket});
+    } else if (const auto* measured = std::get_if<reader::Measured>(&report)) {
+      if (const auto ticket = current(measured->ticket)) {
+        post_(visit::event::TemperatureTaken{*ticket, measured->tenths});
       }
     } else if (auto* failed = std::get_if<reader::Failed>(&report)) {
       if (const auto ticket = current(failed->ticket)) {
@@ -202,9 +210,15 @@ class ReaderProcess::Supervisor {
     if (beat.scanner != DeviceState::not_tried) {
       tell(visit::Device::scanner, scanner_, beat.scanner == DeviceState::works);
     }
+    if (beat.thermometer != DeviceState::not_tried) {
+      tell(visit::Device::thermometer, thermometer_, beat.thermometer == DeviceState::works);
+    }
   }
 
-  void lose_all() { apply({DeviceState::gone, DeviceState::gone, DeviceState::gone}); }
+  void lose_all() {
+    apply({DeviceState::gone, DeviceState::gone, DeviceState::gone, DeviceState::gone});
+    lose_badge();
+  }
 
   void tell(visit::Device device, std::optional<bool>& known, bool works) {
     if (known == works) return;
@@ -224,6 +238,18 @@ class ReaderProcess::Supervisor {
     }
   }
 
+  // Nobody can say any more that it lies there.
+  void lose_badge() {
+    std::optional<Wish> wanted;
+    {
+      const std::lock_guard lock(mutex_);
+      wanted = wanted_;
+    }
+    if (wanted && wanted->what == visit::Wanted::desk) {
+      post_(visit::event::BadgeLifted{wanted->ticket});
+    }
+  }
+
   // The ticket, if it is the one that is being read for: a message that was on its way when the
   // wish changed belongs to nobody.
   std::optional<visit::Ticket> current(std::uint64_t ticket) {
@@ -235,6 +261,8 @@ class ReaderProcess::Supervisor {
   std::optional<visit::Ticket> end_current(std::uint64_t ticket) {
     const std::lock_guard lock(mutex_);
     if (!wanted_ || wanted_->ticket.number != ticket) return std::nullopt;
+    // At the desk a sheet does not end the reading.
+    if (wanted_->what == visit::Wanted::desk) return wanted_->ticket;
     return std::exchange(wanted_, std::nullopt)->ticket;
   }
 
@@ -275,6 +303,8 @@ class ReaderProcess::Supervisor {
   // None until a child has tried the device.
   std::optional<bool> card_reader_;
   std::optional<bool> scanner_;
+  std::optional<bool> thermometer_;
+  reader::BadgeId badge_{};  // the one that was told last: whose going is watched for at the desk
   bool out_of_order_ = false;
   std::deque<Instant> recent_deaths_;
 

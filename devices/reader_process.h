@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The readers of cards, badges and papers as the visit sees them: keeps a `kiosk-reader` alive and
-// carries its messages (docs/wire.md §3). libnfc may crash and devices may hang in there; a new
-// child reads on. start() and stop() may be called from any thread and never wait; events are
-// posted from a thread of its own.
+// The readers of cards, badges, papers and temperatures as the visit sees them: keeps a
+// `kiosk-reader` alive and carries its messages (docs/wire.md §3). libnfc may crash and devices may
+// hang in there; a new child reads on. start() and stop() may be called from any thread and never
+// wait; events are posted from a thread of its own.
 #pragma once
 
 #include <chrono>

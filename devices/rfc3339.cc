@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/rfc3339.h"
 
+#include <fmt/format.h>
+
 #include <charconv>
 
 namespace devices {
@@ -85,6 +87,15 @@ std::optional<visit::Moment> parse_moment(std::string_view text) {
   return visit::Moment{std::chrono::sys_days{*date}} + std::chrono::hours{hour} +
          std::chrono::minutes{minute} - *offset + std::chrono::seconds{second} +
          std::chrono::milliseconds{milliseconds};
+}
+
+std::string write_moment(visit::Moment moment) {
+  const visit::WallTime at = visit::wall_time(moment);
+  const auto seconds = std::chrono::floor<std::chrono::seconds>(moment.time_since_epoch());
+  const auto second = (seconds - std::chrono::floor<std::chrono::minutes>(seconds)).count();
+  return fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}+08:00", static_cast<int>(at.date.year()),
+                     static_cast<unsigned>(at.date.month()), static_cast<unsigned>(at.date.day()),
+                     at.hour, at.minute, second);
 }
 
 }  // namespace devices

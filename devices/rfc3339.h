@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "kiosk/visit/moment.h"
@@ -13,5 +14,7 @@ namespace devices {
 // to milliseconds.
 [[nodiscard]] std::optional<visit::Moment> parse_moment(std::string_view text);
 [[nodiscard]] std::optional<visit::Date> parse_date(std::string_view text);
+// Whole seconds in Shanghai's time: 2021-01-20T09:30:00+08:00.
+[[nodiscard]] std::string write_moment(visit::Moment moment);
 
 }  // namespace devices

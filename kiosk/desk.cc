@@ -11,7 +11,7 @@ using visit::Entry;
 Desk::Desk(visit::Rules rules, visit::Settings settings, visit::Journal& journal,
            std::function<void()> wake)
     : settings_(std::move(settings)),
-      journal_(journal),
+      journal_(&journal),
       wake_(std::move(wake)),
       visit_(visit::first_visit(std::move(rules))) {}
 
@@ -50,14 +50,21 @@ void Desk::take(visit::Event event, bool& left) {
   visit::Turn turn = visit::step(std::move(visit_), std::move(event));
   visit_ = std::move(turn.next);
   changed_ = changed_ || !waits || visit_.look != look || visit_.aside != aside;
-  if (visit_.state.index() != before) {
-    note(Entry::What::state, static_cast<int>(visit_.state.index()), static_cast<int>(before));
-  }
+  note_turn(before);
   for (visit::Effect& effect : turn.effects) carry(std::move(effect), left);
 }
 
+void Desk::note_turn(std::size_t before) {
+  if (visit_.state.index() == before) return;
+  note(Entry::What::state, static_cast<int>(visit_.state.index()), static_cast<int>(before));
+  if (const auto* shown = std::get_if<visit::state::ShowVerdict>(&visit_.state)) {
+    note(Entry::What::verdict, static_cast<int>(shown->verdict.colour),
+         shown->verdict.code.source == visit::Source::kept ? 1 : 0);
+  }
+}
+
 void Desk::note(Entry::What what, int detail, int flag) {
-  journal_.write(visit_.now, {what, visit_.ticket.number, detail, flag});
+  journal_->write(visit_.now, {what, visit_.ticket.number, detail, flag});
 }
 
 namespace {
@@ -89,6 +96,19 @@ void Desk::note_trouble(const visit::Event& event) {
           },
           [&](const e::SheetPrinted&) { note(Entry::What::printed, 0); },
           [&](const e::SheetClosed&) { note(Entry::What::sheet_closed, 0); },
+          [&](const e::SurveyKept&) { note(Entry::What::survey_kept, 0); },
+          [&](const e::SurveyNotKept&) { note(Entry::What::survey_kept, 1); },
+          [&](const e::PinAccepted&) {
+            const auto* pin = std::get_if<visit::state::EnterPin>(&visit_.state);
+            if (pin != nullptr) note(Entry::What::asked_staff, static_cast<int>(pin->member.role));
+          },
+          [&](const e::PinRejected& rejected) {
+            if (rejected.pin.locked_until) note(Entry::What::badge_locked, 0);
+          },
+          [&](const e::Checked& checked) {
+            note(Entry::What::check, static_cast<int>(checked.note.check),
+                 static_cast<int>(checked.note.outcome));
+          },
           [](const auto&) {},
       },
       event);
@@ -124,6 +144,50 @@ void Desk::carry(visit::Effect effect, bool& left) {
             wires_->staff_bell.ring(ask.call);
           },
           [&](e::Forget&&) { left = true; },
+          [&](e::StaffCame&&) { wires_->staff_bell.answered(); },
+          [&](e::AskFamily&& ask) {
+            wires_->registry.ask_family(ask.ticket, std::move(ask.identity));
+          },
+          [&](e::Bind&& ask) { wires_->registry.bind(ask.ticket, std::move(ask.wish)); },
+          [&](e::EndDelegation&& ask) { wires_->registry.end(ask.ticket, std::move(ask.id)); },
+          [&](e::Appeal&& ask) {
+            note(Entry::What::duty, static_cast<int>(visit::Duty::appeal));
+            wires_->registry.appeal(ask.ticket, std::move(ask.identity), std::move(ask.consent),
+                                    ask.kind);
+          },
+          [&](e::HandInSurvey&& ask) {
+            wires_->surveys.hand_in(ask.ticket, std::move(ask.identity), std::move(ask.answers),
+                                    ask.authored, std::move(ask.badge));
+          },
+          [&](e::RecogniseBadge&& ask) {
+            wires_->staff_room.recognise(ask.ticket, std::move(ask.badge));
+          },
+          [&](e::CheckPin&& ask) {
+            wires_->staff_room.check_pin(ask.ticket, std::move(ask.badge), std::move(ask.pin));
+          },
+          [&](e::AskFigures&& ask) { wires_->books.figures(ask.ticket); },
+          [&](e::AskShift&& ask) { wires_->books.shift(ask.ticket); },
+          [&](e::EndShift&&) {
+            note(Entry::What::duty, static_cast<int>(visit::Duty::shift_report));
+            wires_->books.end_shift();
+          },
+          [&](e::AskSheets&& ask) { wires_->books.sheets(ask.ticket); },
+          [&](e::VoidSheet&& ask) {
+            note(Entry::What::duty, static_cast<int>(visit::Duty::void_sheet));
+            wires_->books.void_sheet(ask.ticket, std::move(ask.serial), ask.reason);
+          },
+          [&](e::AskChecks&& ask) { wires_->workshop.checks(ask.ticket); },
+          [&](e::RunCheck&& ask) { wires_->workshop.run(ask.ticket, ask.check); },
+          [&](e::NoteCheck&& ask) { wires_->workshop.note(ask.ticket, ask.check, ask.outcome); },
+          [&](e::AskJournal&& ask) { wires_->workshop.journal(ask.ticket); },
+          [&](e::ExportJournal&& ask) {
+            note(Entry::What::duty, static_cast<int>(visit::Duty::journal));
+            wires_->workshop.export_journal(ask.ticket);
+          },
+          [&](e::SwitchPractice&&) {
+            note(Entry::What::practice, 0, settings_.practice ? 0 : 1);
+            to_switch_ = true;
+          },
       },
       std::move(effect));
 }

@@ -27,15 +27,27 @@ class Desk {
     visit::Printer& printer;
     visit::StaffBell& staff_bell;
     visit::Voice& voice;
+    visit::Registry& registry;
+    visit::Surveys& surveys;
+    visit::StaffRoom& staff_room;
+    visit::Books& books;
+    visit::Workshop& workshop;
   };
-  // The adapters need post() before they exist, so they are plugged in after.
-  void plug(Wires wires) { wires_.emplace(wires); }
+  // The adapters need post() before they exist, so they are plugged in after; with them a journal
+  // that takes the place of the first.
+  void plug(Wires wires, visit::Journal& journal) {
+    wires_.emplace(wires);
+    journal_ = &journal;
+  }
 
   void post(visit::Event event);
 
   // Takes in what has happened up to now. True if the person has just left: every cache must be
   // wiped.
   [[nodiscard]] bool turn(visit::Moment now);
+
+  // Somebody has asked for the other configuration, of practice or of every day.
+  [[nodiscard]] bool is_to_switch() const { return to_switch_; }
 
   // Whether the page may say something new since the last call. On the welcome page seconds change
   // nothing but the clock's minutes: a kiosk that waits for somebody builds no pages.
@@ -48,14 +60,16 @@ class Desk {
   void take(visit::Event event, bool& left);
   void note(visit::Entry::What what, int detail, int flag = 0);
   void note_trouble(const visit::Event& event);
+  void note_turn(std::size_t before);
   void carry(visit::Effect effect, bool& left);
 
   visit::Settings settings_;
-  visit::Journal& journal_;
+  visit::Journal* journal_;
   std::function<void()> wake_;
   std::optional<Wires> wires_;
   visit::Visit visit_;
   bool changed_ = true;
+  bool to_switch_ = false;
   std::mutex mutex_;
   std::vector<visit::Event> posted_;
 };

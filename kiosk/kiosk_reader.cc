@@ -16,14 +16,16 @@ constexpr int kWrongUse = 2;
 
 constexpr std::string_view kHelp =
     "Usage: kiosk-reader --channel FD [--pn532 CONNSTRING] [--sam-v DEVICE] [--staff-ca FILE]\n"
-    "                    [--scanner DEVICE | --scanner-keys DEVICE]\n"
-    "Reads cards, badges and papers for the kiosk that started it; not for use by hand.\n"
+    "                    [--scanner DEVICE | --scanner-keys DEVICE] [--thermometer DEVICE]\n"
+    "Reads cards, badges, papers and temperatures for the kiosk that started it; not for use by "
+    "hand.\n"
     "\n"
     "  --channel FD         the socket to the kiosk, an inherited descriptor (SOCK_SEQPACKET)\n"
     "  --pn532 CONNSTRING   the NFC reader, as libnfc names it: pn532_uart:/dev/ttyUSB0:115200\n"
     "  --sam-v DEVICE       the identity module's serial line: /dev/ttyUSB1\n"
     "  --scanner DEVICE     the scanner's serial line: /dev/serial/by-id/…\n"
     "  --scanner-keys DEV   or the input device of a scanner that types: /dev/input/by-id/…\n"
+    "  --thermometer DEVICE the forehead thermometer's serial line: /dev/ttyUSB2\n"
     "  --staff-ca FILE      whose staff badges count: certificates in PEM\n"
     "  --help, --version    print this, or the version, and exit\n"
     "\n"
@@ -52,6 +54,7 @@ int main(int argc, char** argv) {
                                  {"sam-v", required_argument, nullptr, 's'},
                                  {"scanner", required_argument, nullptr, 'n'},
                                  {"scanner-keys", required_argument, nullptr, 'k'},
+                                 {"thermometer", required_argument, nullptr, 't'},
                                  {"staff-ca", required_argument, nullptr, 'a'},
                                  {"help", no_argument, nullptr, 'h'},
                                  {"version", no_argument, nullptr, 'v'},
@@ -79,6 +82,9 @@ int main(int argc, char** argv) {
         break;
       case 'k':
         options.scanner_keys = optarg;
+        break;
+      case 't':
+        options.thermometer = optarg;
         break;
       case 'a':
         options.staff_ca = optarg;

@@ -4,11 +4,13 @@
 #include <signal.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "devices/clock.h"
 #include "devices/journal_file.h"
@@ -16,6 +18,7 @@
 #include "kiosk/desk.h"
 #include "kiosk/exhibition.h"
 #include "kiosk/face_paths.h"
+#include "kiosk/house_ways.h"
 #include "kiosk/narrator.h"
 #include "kiosk/remote.h"
 #include "kiosk/settings.h"
@@ -165,7 +168,7 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition, v
          kiosk::Remote* remote) {
   kiosk::Narrator narrator(voice);
   bool ended = false;
-  while (!ended && !screen.asked_to_quit()) {
+  while (!ended && !screen.asked_to_quit() && !desk.is_to_switch()) {
     const bool left = desk.turn(devices::now());
     std::optional<visit::Button> pressed;
     if (desk.may_have_changed()) {
@@ -195,7 +198,9 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition, v
   }
 }
 
-int serve(const Options& options, const std::filesystem::path& programs) {
+// `next`: the configuration that somebody switched to.
+int serve(const Options& options, const std::filesystem::path& programs,
+          std::filesystem::path& next) {
   auto settings = kiosk::read_settings(options.config);
   if (!settings) return complain(settings.error().sentence, kWrongUse);
   const auto panel = ui::panel_named(settings->screen.panel);
@@ -208,11 +213,14 @@ int serve(const Options& options, const std::filesystem::path& programs) {
 
   auto screen = open_screen(*settings, options, *panel);
   if (!screen) return complain(why(screen.error()), kFailed);
+  auto ways = kiosk::read_ways(*settings);
+  if (!ways) return complain(ways.error().sentence, kWrongUse);
+  settings->rules.ways = std::move(*ways);
   kiosk::Desk desk(settings->rules, settings->page, *journal, [&screen] { (*screen)->wake(); });
-  auto wiring = kiosk::Wiring::build(*settings, programs,
+  auto wiring = kiosk::Wiring::build(*settings, programs, *journal,
                                      [&desk](visit::Event event) { desk.post(std::move(event)); });
   if (!wiring) return complain(wiring.error().sentence, kWrongUse);
-  desk.plug((*wiring)->wires());
+  desk.plug((*wiring)->wires(), (*wiring)->journal());
 
   journal->write(devices::now(), {visit::Entry::What::started, 0, 0, 0});
   kiosk::Exhibition exhibition(options.screens, options.trees, devices::steady());
@@ -220,7 +228,27 @@ int serve(const Options& options, const std::filesystem::path& programs) {
   if (options.remote) remote = std::make_unique<kiosk::Remote>([&screen] { (*screen)->wake(); });
   run(desk, **screen, exhibition, (*wiring)->wires().voice, remote.get());
   journal->write(devices::now(), {visit::Entry::What::stopped, 0, 0, 0});
+  if (desk.is_to_switch()) next = settings->switch_to;
   return kFine;
+}
+
+// This program anew, by the other configuration; comes back only if that fails.
+void start_by(const std::filesystem::path& config, int argc, char** argv) {
+  std::vector<std::string> words{"/proc/self/exe"};
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--config") {
+      ++i;
+    } else if (!word.starts_with("--config=")) {
+      words.emplace_back(word);
+    }
+  }
+  words.emplace_back("--config");
+  words.push_back(config.string());
+  std::vector<char*> pointers;
+  for (std::string& word : words) pointers.push_back(word.data());
+  pointers.push_back(nullptr);
+  execv(pointers.front(), pointers.data());
 }
 
 }  // namespace
@@ -232,5 +260,9 @@ int main(int argc, char** argv) {
   if (const auto code = parse(argc, argv, options)) return *code;
   std::error_code unknown;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", unknown);
-  return serve(options, self.parent_path());
+  std::filesystem::path next;
+  const int code = serve(options, self.parent_path(), next);
+  if (next.empty()) return code;
+  start_by(next, argc, argv);
+  return complain("the other configuration cannot be started", kFailed);
 }

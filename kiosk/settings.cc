@@ -6,9 +6,9 @@
 #include <array>
 #include <fstream>
 #include <map>
-#include <nlohmann/json.hpp>
 #include <optional>
 
+#include "kiosk/survey_form.h"
 #include "kiosk/toml_table.h"
 
 namespace kiosk {
@@ -65,26 +65,6 @@ bool add_phrases(const toml::table& table, const std::string& prefix,
     }
   }
   return true;
-}
-
-visit::Route read_route(const toml::table& all, const path& file, std::string& fault) {
-  Table table(file, "route", all["route"].as_table(), fault);
-  visit::Route route;
-  route.here = table.both("here");
-  route.goal = table.both("goal");
-  route.how_long = table.both("how_long");
-  if (const toml::array* line = table.list("line")) {
-    for (const auto& point : *line) {
-      const toml::array* xy = point.as_array();
-      if (xy == nullptr || xy->size() != 2 || !(*xy)[0].is_number() || !(*xy)[1].is_number()) {
-        if (fault.empty()) fault = "[route] line must be a list of [x, y]";
-        continue;
-      }
-      route.line.emplace_back((*xy)[0].value_or(0.0), (*xy)[1].value_or(0.0));
-    }
-  }
-  table.nothing_else();
-  return route;
 }
 
 std::optional<visit::Source> source_named(std::string_view name) {
@@ -144,6 +124,7 @@ tl::expected<visit::Scene, ConfigTrouble> read_scene(const path& file) {
   if (!where) return trouble(file, "[scene] where is none of hospital, venue, journey");
   scene.where = *where;
   scene.code_needed = table.flag("code_needed", true);
+  scene.survey = table.flag("survey", false);
   if (const int hours = table.number("nat_hours", 0, 0, 24 * 31); hours > 0)
     scene.nat_within = std::chrono::hours{hours};
   if (const int hours = table.number("commuter_nat_hours", 0, 0, 24 * 31); hours > 0)
@@ -173,14 +154,48 @@ tl::expected<visit::Scene, ConfigTrouble> read_scene(const path& file) {
 
 namespace {
 
-// "epi-survey 1": how the paper form names the questions it asks.
-tl::expected<std::string, ConfigTrouble> read_form_name(const path& file) {
-  std::ifstream in(file);
-  const nlohmann::json form = nlohmann::json::parse(in, nullptr, /*allow_exceptions=*/false);
-  if (!form.is_object() || !form.contains("id") || !form["id"].is_string() ||
-      !form.contains("version") || !form["version"].is_string())
-    return trouble(file, "is no questionnaire with an id and a version");
-  return form["id"].get<std::string>() + " " + form["version"].get<std::string>();
+// Finished surveys: to whom, and by which names they are known there.
+SurveySettings read_surveys(const toml::table& all, const path& file, const std::string& machine,
+                            std::string& fault) {
+  Table table(file, "surveys", all["surveys"].as_table(), fault);
+  SurveySettings surveys;
+  surveys.url = table.text("url", "");
+  surveys.ca = table.file("ca", "");
+  surveys.certificate = table.file("certificate", "");
+  surveys.key = table.file("key", "");
+  surveys.token_url = table.text("token_url", "");
+  surveys.client_id = table.text("client_id", "");
+  surveys.client_secret = table.file("client_secret", "");
+  surveys.scope = table.text("scope", "system/QuestionnaireResponse.write");
+  devices::SurveyNames& names = surveys.names;
+  const std::string subject = table.text("subject", "identifier");
+  if (subject != "identifier" && subject != "contained" && fault.empty())
+    fault = fmt::format("[surveys] subject {} is not one of identifier, contained", subject);
+  if (subject == "contained") names.subject = devices::SurveyNames::Subject::contained;
+  const std::string own = "https://green-channel.example/fhir/";
+  names.surveys = table.text("identifiers", own + "survey");
+  names.numbers = {table.text("resident_ids", own + "NamingSystem/id-NI"),
+                   table.text("hmt_permits", own + "NamingSystem/id-HMT"),
+                   table.text("foreign_permits", own + "NamingSystem/id-FR")};
+  names.staff_badges = table.text("staff_badges", own + "NamingSystem/badge");
+  names.kiosks = table.text("kiosks", own + "NamingSystem/kiosk");
+  names.kiosk = machine;
+  table.nothing_else();
+  return surveys;
+}
+
+BellSettings read_bell(const toml::table& all, const path& file, std::string& fault) {
+  Table table(file, "bell", all["bell"].as_table(), fault);
+  BellSettings bell;
+  bell.file = table.file("file", "");
+  bell.chip = table.text("chip", "");
+  bell.line = table.number("line", 0, 0, 1023);
+  bell.webhook = table.text("webhook", "");
+  bell.webhook_ca = table.file("webhook_ca", "");
+  if (!bell.webhook.empty() && bell.webhook_ca.empty() && fault.empty())
+    fault = "[bell] webhook_ca is missing: whose certificate is believed?";
+  table.nothing_else();
+  return bell;
 }
 
 // How steady a hand this place's visitors are taken to have.
@@ -250,6 +265,8 @@ Settings read_settings(const path& file) {
   settings.rules.long_cards = place.flag("long_cards", false);
   const std::string language = place.text("language", "zh-Hans");
   const std::string scene = place.text("scene");
+  settings.switch_to = place.file("switch_to", "");
+  settings.routing = place.text("routing", "");
   settings.data = place.file("data");
   place.nothing_else();
   if (const auto known = visit::language_named(language)) {
@@ -278,7 +295,16 @@ Settings read_settings(const path& file) {
   scanner.nothing_else();
   Table staff(file, "staff", all["staff"].as_table(), fault);
   settings.staff_ca = staff.file("ca", "");
+  settings.staff_members = staff.file("members", "");
+  settings.first_lock = staff.number("first_lock", 60, 10, 86'400);
+  settings.rules.duty_for = std::chrono::seconds{staff.number("session", 120, 30, 1800)};
   staff.nothing_else();
+  Table thermometer(file, "thermometer", all["thermometer"].as_table(), fault);
+  settings.thermometer = thermometer.text("device", "");
+  thermometer.nothing_else();
+  Table relatives(file, "relatives", all["relatives"].as_table(), fault);
+  settings.rules.bind_for = std::chrono::days{relatives.number("bind_days", 180, 1, 3660)};
+  relatives.nothing_else();
 
   settings.sources = read_sources(all, file, fault);
 
@@ -298,8 +324,8 @@ Settings read_settings(const path& file) {
 
   Table keeping(file, "keeping", all["keeping"].as_table(), fault);
   settings.store = keeping.file("store");
-  settings.bell = keeping.file("bell", "");
   settings.journal = keeping.file("journal", "");
+  settings.stick = keeping.file("stick", "/media");
   keeping.nothing_else();
 
   Table trust(file, "trust", all["trust"].as_table(), fault);
@@ -327,15 +353,18 @@ Settings read_settings(const path& file) {
   settings.rules.held_at_most = std::chrono::seconds{waiting.number("held_at_most", 600, 30, 7200)};
   waiting.nothing_else();
 
-  settings.page.route = read_route(all, file, fault);
+  settings.surveys = read_surveys(all, file, settings.machine, fault);
+  settings.bell = read_bell(all, file, fault);
   if (!fault.empty()) return trouble(file, "{}", fault);
 
   auto read = read_scene(settings.data / "scenes" / (scene + ".toml"));
   if (!read) return tl::unexpected(read.error());
   settings.rules.scene = std::move(*read);
-  auto form = read_form_name(settings.data / "survey/epi-survey.json");
-  if (!form) return tl::unexpected(form.error());
-  settings.rules.form = std::move(*form);
+  auto form = read_survey_form(settings.data / "survey/epi-survey.json");
+  if (!form) return tl::unexpected(ConfigTrouble{form.error()});
+  settings.rules.form = form->name();
+  settings.form = std::make_shared<const visit::SurveyForm>(std::move(*form));
+  if (settings.rules.scene.survey) settings.rules.survey = settings.form;
   settings.page.practice = settings.practice;
   for (const visit::Language spoken : visit::kLanguages) {
     const std::string name = std::string(visit::code(spoken)) + ".toml";

@@ -5,12 +5,14 @@
 
 #include <chrono>
 #include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 #include <tl/expected.hpp>
 #include <vector>
 
 #include "devices/espeak_speech.h"
+#include "devices/fhir_response.h"
 #include "kiosk/visit/page.h"
 #include "ui/keyboard.h"
 #include "ui/touch.h"
@@ -25,6 +27,24 @@ struct ConfigTrouble {
 struct CardSettings {
   std::string pn532;  // libnfc connstring, "" if there is none
   std::string sam_v;  // serial device
+};
+
+// Where finished surveys go (docs/wire.md §11), and as whose.
+struct SurveySettings {
+  std::string url;  // of the FHIR server; "" = there is none, and they wait for kioskctl surveys
+  std::filesystem::path ca, certificate, key;
+  std::string token_url, client_id, scope;
+  std::filesystem::path client_secret;  // a file
+  devices::SurveyNames names;
+};
+
+// How staff are called beside the screen; each may be left out.
+struct BellSettings {
+  std::filesystem::path file;  // a line a call
+  std::string chip;            // a beacon's GPIO chip: /dev/gpiochip0
+  int line = 0;
+  std::string webhook;
+  std::filesystem::path webhook_ca;
 };
 
 // At most one of the two; "" = there is no scanner.
@@ -82,18 +102,33 @@ struct KioskSettings {
   ScreenSettings screen;
   CardSettings card;
   ScannerSettings scanner;
+  std::string thermometer;              // serial device; "" = there is none
   std::filesystem::path staff_ca;       // whose staff badges count; "" = nobody's
+  std::filesystem::path staff_members;  // staff.toml; "" = nobody works here
+  int first_lock = 60;                  // seconds after five wrong PINs
   std::vector<SourceSettings> sources;  // in the order in which they are asked
   PrinterSettings printer;
   TrustFiles trust;
   VoiceSettings voice;
-  std::filesystem::path store;    // SQLite
-  std::filesystem::path bell;     // calls for staff, a line each; "" = on the screen only
+  SurveySettings surveys;
+  std::shared_ptr<const visit::SurveyForm> form;
+  BellSettings bell;
+  std::filesystem::path store;  // SQLite; what else is kept lies beside it
+  std::filesystem::path stick;  // below which memory sticks are mounted
+  std::filesystem::path
+      switch_to;                  // the kiosk.toml of practice, or the one of every day; "" = none
+  std::string routing;            // name of the plan in data/routes; "" = nobody is led anywhere
   std::filesystem::path journal;  // "" = standard error
   std::filesystem::path data;     // the installed config folder: text, scenes, paper, fonts
 };
 
 using Settings = tl::expected<KioskSettings, ConfigTrouble>;
+
+// What is kept beside the store: "shift.db", "pins.db".
+[[nodiscard]] inline std::filesystem::path beside_store(const KioskSettings& settings,
+                                                        const char* name) {
+  return settings.store.parent_path() / name;
+}
 
 // Relative paths in the file are relative to the file.
 [[nodiscard]] Settings read_settings(const std::filesystem::path& file);

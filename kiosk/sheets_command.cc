@@ -31,9 +31,10 @@ constexpr int kNotInDoubt = 1;
 constexpr const char* kHelp =
     "Usage: kioskctl sheets --store FILE [--open]\n"
     "       kioskctl sheets close SERIAL --in-hand|--void --store FILE\n"
-    "Lists what became of each sheet, a line each: serial, state, since when. Or says what was "
-    "found\n"
-    "in the tray of a sheet whose state is unknown. The kiosk may be running; it sees it at once.\n"
+    "Lists what became of each sheet, a line each: serial, state, since when, and why one that\n"
+    "counts no more does not. Or says what was found in the tray of a sheet whose state is "
+    "unknown.\n"
+    "The kiosk may be running; it sees it at once.\n"
     "\n"
     "  --store FILE      the kiosk's store, as in kiosk.toml\n"
     "  --open            only those that are unknown or not at their end\n"
@@ -88,7 +89,24 @@ std::string written(visit::Moment moment) {
                      static_cast<unsigned>(time.date.day()), time.hour, time.minute);
 }
 
-int list(visit::PrintStore& store, bool open) {
+// " lost" of a sheet that counts no more, else nothing.
+std::string why(devices::SqliteStore& store, const std::string& serial) {
+  const auto reason = store.reason(serial);
+  if (!reason || !*reason) return {};
+  switch (**reason) {
+    case visit::SheetReason::lost:
+      return " lost";
+    case visit::SheetReason::misprint:
+      return " misprint";
+    case visit::SheetReason::withdrawn:
+      return " withdrawn";
+    case visit::SheetReason::reprinted:
+      break;
+  }
+  return " reprinted";
+}
+
+int list(devices::SqliteStore& store, bool open) {
   std::vector<SheetState> states{SheetState::reserved, SheetState::created, SheetState::sending,
                                  SheetState::sent, SheetState::unknown};
   if (!open) {
@@ -98,7 +116,8 @@ int list(visit::PrintStore& store, bool open) {
   const auto records = store.all_in(states);
   if (!records) return refuse("the store cannot be read");
   for (const PrintRecord& record : *records) {
-    fmt::print("{} {} {}\n", record.serial, visit::name(record.state), written(record.since));
+    fmt::print("{} {} {}{}\n", record.serial, visit::name(record.state), written(record.since),
+               why(store, record.serial));
   }
   return kFine;
 }

@@ -4,22 +4,38 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 #include <iterator>
 #include <optional>
 
 #include "devices/alsa_sink.h"
 #include "devices/bell_file.h"
+#include "devices/bell_line.h"
+#include "devices/bell_webhook.h"
+#include "devices/bells.h"
+#include "devices/books.h"
 #include "devices/clock.h"
 #include "devices/headset_watch.h"
+#include "devices/https_exchange.h"
 #include "devices/https_health_codes.h"
+#include "devices/https_registry.h"
+#include "devices/journal_export.h"
+#include "devices/journal_lines.h"
+#include "devices/journal_tee.h"
 #include "devices/reader_process.h"
 #include "devices/sink_voice.h"
+#include "devices/slip_revoker.h"
 #include "devices/sqlite_store.h"
+#include "devices/staff_room.h"
+#include "devices/workshop.h"
 #include "kiosk/face_paths.h"
 #include "kiosk/paper_checker.h"
+#include "kiosk/staff_roll.h"
+#include "kiosk/survey_desk.h"
 #include "kiosk/trust_keeper.h"
 #include "printing/hcert/hcert.h"
+#include "printing/printer/print_journal.h"
 #include "printing/printer/printer_uri.h"
 #include "printing/sheet/prepared_sheet.h"
 
@@ -83,6 +99,26 @@ class PrintRoom {
   std::unique_ptr<text::Faces> faces_;
 };
 
+// What the devices said last, for whoever checks them.
+struct Seen {
+  std::atomic<bool> printer{false};
+  std::atomic<bool> supply_low{false};
+
+  void hear(const visit::Event& event) {
+    if (const auto* device = std::get_if<visit::event::DeviceChanged>(&event)) {
+      if (device->device != visit::Device::printer) return;
+      printer = device->works;
+      if (device->works) supply_low = false;
+    } else if (std::holds_alternative<visit::event::SupplyLow>(event)) {
+      supply_low = true;
+    }
+  }
+  [[nodiscard]] visit::CheckOutcome check() const {
+    if (!printer) return visit::CheckOutcome::failed;
+    return supply_low ? visit::CheckOutcome::watch : visit::CheckOutcome::passed;
+  }
+};
+
 class Adapters final : public Wiring {
  public:
   // What has been read and made before any adapter runs.
@@ -93,11 +129,21 @@ class Adapters final : public Wiring {
     std::unique_ptr<TrustKeeper> trust;
     PaperRules paper_rules;
     std::shared_ptr<PrintRoom> room;
+    std::vector<devices::StaffBadge> staff;
+    std::unique_ptr<devices::PinLocks> locks;
+    SurveyPlan surveys;
+    std::unique_ptr<devices::Outbox> outbox;
   };
 
-  // The error is one about the printer's URI.
+  // The error is one about the printer's URI, or a file beside the store.
   [[nodiscard]] static tl::expected<std::unique_ptr<Adapters>, ConfigTrouble> build(
-      const KioskSettings& settings, const path& programs, Parts parts, const visit::Post& post) {
+      const KioskSettings& settings, const path& programs, Parts parts,
+      devices::JournalFile& journal, const visit::Post& tell) {
+    auto seen = std::make_shared<Seen>();
+    const visit::Post post = [seen, tell](visit::Event event) {
+      seen->hear(event);
+      tell(std::move(event));
+    };
     const auto room = parts.room;
     auto printer = printing::make_printer(
         settings.printer.uri, {.machine = settings.machine}, *parts.store, devices::now,
@@ -106,39 +152,129 @@ class Adapters final : public Wiring {
         },
         [room](std::string_view code) { return room->slip_of(code); }, post);
     if (!printer) return trouble("kiosk.toml: [printer] uri: " + printer.error());
-    return std::unique_ptr<Adapters>(
-        new Adapters(settings, programs, std::move(parts), std::move(*printer), post));
+    std::unique_ptr<Adapters> adapters(
+        new Adapters(settings, programs, std::move(parts), std::move(*printer), journal, post));
+    const std::string fault = adapters->open_books(settings, journal, seen, post);
+    if (!fault.empty()) return trouble(fault);
+    return adapters;
   }
 
   Desk::Wires wires() override {
-    return {reader_, papers_, health_codes_, *printer_, *bell_, voice_};
+    return {reader_,   papers_,   health_codes_, *printer_, *bell_,    voice_,
+            registry_, *surveys_, staff_room_,   *books_,   *workshop_};
   }
+  visit::Journal& journal() override { return *tee_; }
 
  private:
   Adapters(const KioskSettings& settings, const path& programs, Parts parts,
-           std::unique_ptr<visit::Printer> printer, const visit::Post& post)
+           std::unique_ptr<visit::Printer> printer, devices::JournalFile& journal,
+           const visit::Post& post)
       : store_(std::move(parts.store)),
         trust_(std::move(parts.trust)),
+        sources_(parts.sources),
         reader_({(programs / "kiosk-reader").string(), settings.card.pn532, settings.card.sam_v,
-                 settings.scanner.device, settings.scanner.keys, settings.staff_ca.string()},
+                 settings.scanner.device, settings.scanner.keys, settings.staff_ca.string(),
+                 settings.thermometer},
                 post),
         papers_(trust_->store(), std::move(parts.paper_rules), devices::now, post),
-        health_codes_(std::move(parts.sources), settings.rules.scene.id, devices::now, post),
+        health_codes_(parts.sources, settings.rules.scene.id, devices::now, post),
+        registry_(parts.sources.front(), devices::now, post),
         printer_(std::move(printer)),
         bell_(std::move(parts.bell)),
         voice_(std::make_unique<devices::AlsaSink>(settings.voice.device),
-               devices::VoicePack(settings.voice.pack), settings.voice.traditional) {
+               devices::VoicePack(settings.voice.pack), settings.voice.traditional),
+        surveys_(std::make_unique<SurveyDesk>(std::move(parts.surveys), std::move(parts.outbox),
+                                              journal, devices::now, post)),
+        staff_room_(std::move(parts.staff), std::move(parts.locks), {devices::now, devices::steady},
+                    post),
+        revoker_(parts.sources, *store_, devices::now, [](devices::RevocationNews) {}) {
     if (!settings.voice.headset.empty()) headset_.emplace(settings.voice.headset, post);
+  }
+
+  // The sentence that names what cannot be made; empty if all is well.
+  std::string open_books(const KioskSettings& settings, devices::JournalFile& journal,
+                         const std::shared_ptr<Seen>& seen, const visit::Post& post) {
+    const visit::Policy policy{"", settings.page.rules_of, ""};
+    devices::BookFacts facts;
+    facts.configuration = settings.page.configuration;
+    facts.software = KIOSK_VERSION;
+    facts.policy = policy;
+    facts.surveys_waiting = [this] { return surveys_->waiting(); };
+    facts.audit = [&journal] {
+      const devices::JournalHead head = journal.head();
+      return std::pair{head.chain, head.entries};
+    };
+    const path book = beside_store(settings, "shift.db");
+    day_book_ = devices::DayBook::open(book, *store_, std::move(facts));
+    if (!day_book_) return fmt::format("{}: the shift's figures cannot be kept", book.string());
+    tee_.emplace(journal, *day_book_);
+    books_.emplace(
+        *day_book_, *store_, printing::void_sheet, [this] { revoker_.look_now(); }, devices::now,
+        post);
+
+    devices::WorkshopTools tools;
+    tools.ask_health = [this] { return ask_health(); };
+    tools.printer = [seen] { return seen->check(); };
+    tools.play = [this,
+                  words = visit::unmarked(
+                      settings.page.catalogues.at(visit::Language::en).at("call.asked").text)] {
+      return play(words);
+    };
+    tools.read_errors = [file = settings.journal] {
+      constexpr std::size_t kMost = 60;
+      return devices::last_troubles(file, kMost);
+    };
+    tools.export_journal = [what = devices::JournalExport{settings.journal,
+                                                          beside_store(settings, "journal.pem"),
+                                                          settings.machine,
+                                                          {settings.stick, false}}] {
+      return devices::export_journal(what, devices::now());
+    };
+    tools.configuration = settings.page.configuration;
+    tools.software = KIOSK_VERSION;
+    tools.policy = policy;
+    const path checks = beside_store(settings, "checks.db");
+    workshop_ = devices::Workshop::open(checks, std::move(tools), devices::now, post);
+    if (!workshop_) return fmt::format("{}: the checks cannot be kept", checks.string());
+    return "";
+  }
+
+  tl::expected<std::chrono::milliseconds, visit::QueryTrouble> ask_health() {
+    constexpr std::chrono::milliseconds kConnect{1000}, kMost{5000};
+    devices::HttpsExchange line(sources_.front(), kConnect);
+    const auto begin = devices::steady();
+    const auto reply = line.get("/v1/health", kMost, {});
+    if (!reply) return tl::unexpected(reply.error());
+    constexpr int kOk = 200;
+    if (reply->status != kOk) return tl::unexpected(visit::QueryTrouble::busy);
+    return devices::steady() - begin;
+  }
+
+  bool play(const std::string& words) {
+    visit::Utterance sound;
+    sound.language = visit::Language::en;
+    sound.sentences.push_back({"call.asked", visit::Secret(words), false});
+    voice_.say(std::move(sound));
+    return voice_.audible();
   }
 
   std::unique_ptr<devices::SqliteStore> store_;
   std::unique_ptr<TrustKeeper> trust_;
+  const std::vector<devices::HealthCodeSource> sources_;
   devices::ReaderProcess reader_;
   PaperChecker papers_;
   devices::HttpsHealthCodes health_codes_;
+  devices::HttpsRegistry registry_;
   std::unique_ptr<visit::Printer> printer_;
   std::shared_ptr<visit::StaffBell> bell_;
   devices::SinkVoice voice_;
+  std::unique_ptr<SurveyDesk> surveys_;
+  devices::StaffRoom staff_room_;
+  devices::SlipRevoker revoker_;
+  std::unique_ptr<devices::DayBook> day_book_;
+  std::optional<devices::JournalTee> tee_;
+  std::optional<devices::Books> books_;
+  std::unique_ptr<devices::Workshop> workshop_;
   std::optional<devices::HeadsetWatch> headset_;
 };
 
@@ -205,13 +341,82 @@ tl::expected<std::unique_ptr<TrustKeeper>, ConfigTrouble> keep_trust(
   return std::move(*keeper);
 }
 
+std::shared_ptr<visit::StaffBell> hang_bells(const KioskSettings& settings) {
+  const BellSettings& bell = settings.bell;
+  std::vector<std::shared_ptr<visit::StaffBell>> all;
+  all.push_back(std::make_shared<devices::BellFile>(bell.file, devices::now));
+  if (!bell.chip.empty()) {
+    all.push_back(std::make_shared<devices::BellLine>(bell.chip, static_cast<unsigned>(bell.line)));
+  }
+  if (!bell.webhook.empty()) {
+    all.push_back(std::make_shared<devices::BellWebhook>(
+        devices::BellHook{bell.webhook, bell.webhook_ca.string(), settings.machine}, devices::now));
+  }
+  return std::make_shared<devices::Bells>(std::move(all));
+}
+
+// Who works here, and the locks of their badges.
+tl::expected<void, ConfigTrouble> employ(const KioskSettings& settings, Adapters::Parts& parts) {
+  const StaffFiles files = staff_files(settings.data, settings.staff_members, settings.store);
+  const auto roles = read_roles(files.roles);
+  if (!roles) return tl::unexpected(roles.error());
+  if (!files.members.empty()) {
+    auto staff = read_staff(files.members, *roles);
+    if (!staff) return tl::unexpected(staff.error());
+    parts.staff = std::move(*staff);
+  }
+  devices::PinRules rules;
+  rules.first = std::chrono::seconds{settings.first_lock};
+  auto locks = devices::PinLocks::open(files.locks, rules);
+  if (!locks)
+    return trouble(fmt::format("{}: the locks of badges cannot be kept", files.locks.string()));
+  parts.locks = std::move(*locks);
+  return {};
+}
+
+// What becomes of finished surveys.
+tl::expected<void, ConfigTrouble> open_outbox(const KioskSettings& settings,
+                                              Adapters::Parts& parts) {
+  const SurveySettings& from = settings.surveys;
+  parts.surveys.form = settings.form;
+  parts.surveys.names = from.names;
+  if (!from.url.empty()) {
+    devices::FhirServer server;
+    server.url = from.url;
+    server.ca_file = from.ca.string();
+    server.certificate_file = from.certificate.string();
+    server.key_file = from.key.string();
+    server.token_url = from.token_url;
+    server.client_id = from.client_id;
+    server.scope = from.scope;
+    server.identifier_system = from.names.surveys;
+    if (!from.client_secret.empty()) {
+      auto secret = text_of(from.client_secret);
+      if (!secret) return trouble(fmt::format("{}: no such file", from.client_secret.string()));
+      while (secret->ends_with('\n')) secret->pop_back();
+      server.client_secret = visit::Secret(*secret);
+      visit::wipe(secret->data(), secret->size());
+    }
+    if (!devices::is_usable(server)) {
+      return trouble("kiosk.toml: [surveys] needs an https url, and a token_url or a certificate");
+    }
+    parts.surveys.server = std::move(server);
+  }
+  const path file = beside_store(settings, "surveys.db");
+  auto outbox = devices::Outbox::open(file, beside_store(settings, "surveys.key"));
+  if (!outbox) return trouble(fmt::format("{}: surveys cannot be kept", file.string()));
+  parts.outbox = std::move(*outbox);
+  return {};
+}
+
 }  // namespace
 
 tl::expected<std::unique_ptr<Wiring>, ConfigTrouble> Wiring::build(const KioskSettings& settings,
                                                                    const path& programs,
+                                                                   devices::JournalFile& journal,
                                                                    visit::Post post) {
   Adapters::Parts parts;
-  parts.bell = std::make_shared<devices::BellFile>(settings.bell, devices::now);
+  parts.bell = hang_bells(settings);
   for (const SourceSettings& one : settings.sources) {
     auto source = source_of(one);
     if (!source) return tl::unexpected(source.error());
@@ -232,8 +437,10 @@ tl::expected<std::unique_ptr<Wiring>, ConfigTrouble> Wiring::build(const KioskSe
     return trouble(
         fmt::format("{}: the store is damaged or cannot be made", settings.store.string()));
   parts.store = std::move(*store);
+  if (auto done = employ(settings, parts); !done) return tl::unexpected(done.error());
+  if (auto done = open_outbox(settings, parts); !done) return tl::unexpected(done.error());
   parts.room = std::make_shared<PrintRoom>(settings, std::move(*stationery), parts.trust->store());
-  auto adapters = Adapters::build(settings, programs, std::move(parts), post);
+  auto adapters = Adapters::build(settings, programs, std::move(parts), journal, post);
   if (!adapters) return tl::unexpected(adapters.error());
   return std::unique_ptr<Wiring>(std::move(*adapters));
 }

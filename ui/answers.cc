@@ -56,7 +56,11 @@ double stacked_actions(Composer& c, const visit::Page& page, Rect column, bool p
   double taken = 0;
   for (const visit::Action& action : page.actions) {
     const bool fits = action.primary || one_line(c, action, column.w);
-    heights.push_back(action.primary ? s.primary : std::max(s.secondary, fits ? 0 : two_lines));
+    // The longest words of a next step stand in two lines.
+    const double step = need(c, action) > column.w
+                            ? std::max(s.primary, 2 * c.line(Type::body) + kEdge + 1)
+                            : s.primary;
+    heights.push_back(action.primary ? step : std::max(s.secondary, fits ? 0 : two_lines));
     taken += heights.back() + (heights.size() > 1 ? s.action_gap : 0);
   }
   if (!place) return taken;

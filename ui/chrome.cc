@@ -123,14 +123,66 @@ void steps(Composer& c, const visit::Steps& steps, Rect zone) {
   }
 }
 
-Quiet help(const visit::Page& page) {
-  return {id_of(Button::help), page.help_called ? Icon::check : Icon::bell, *page.help,
-          page.help_called};
+Quiet right(const visit::Page& page) {
+  const bool help = page.right == Button::help;
+  const Icon icon = !help ? Icon::none : page.help_called ? Icon::check : Icon::bell;
+  return {id_of(page.right), icon, *page.help, help && page.help_called};
+}
+Quiet left(const visit::Page& page) {
+  return {id_of(page.left), page.left == Button::sign_out ? Icon::exit : Icon::back, *page.back};
+}
+
+constexpr double kLeft = 72, kRight = 92;  // of nav
+
+// Words that are not those of every page may need more room than theirs.
+double right_width(const Composer& c, const visit::Page& page, double usual, double most) {
+  if (!page.help || page.right == Button::help) return usual;
+  return std::clamp(c.width(*page.help, {Type::nav}) + 14, usual, std::max(usual, most));
+}
+
+double left_width(const Composer& c, const visit::Page& page, double usual, double most) {
+  if (!page.back || page.left == Button::back) return usual;
+  constexpr double kIconAndEdges = 20;
+  return std::clamp(c.width(*page.back, {Type::nav}) + kIconAndEdges, usual, most);
+}
+
+void questions(Composer& c, const visit::Questions& questions, Rect zone) {
+  const Colours& k = c.colours();
+  const Voice voice{Type::chrome, true, k.ink};
+  const double words = c.width(questions.in_words, voice) + 0.2;
+  c.begin("questions", Role::step, zone, k.paper);
+  c.text_in(questions.in_words, voice, {zone.x, zone.y, words, zone.h});
+  const double x = zone.x + words + 8;
+  question_bars(c, questions, {6, 2.4, 7, 1e9, k.act, k.line},
+                {x, zone.y, zone.right() - x, zone.h});
 }
 
 }  // namespace
 
-bool is_for_staff(const visit::Page& page) { return page.id == visit::PageId::type_number; }
+bool is_for_staff(const visit::Page& page) {
+  return page.staff || page.id == visit::PageId::type_number || page.id == visit::PageId::enter_pin;
+}
+
+double upright_top(const visit::Page& page) {
+  constexpr double kStaffTop = 38;
+  const bool zone = page.steps || page.questions || !page.devices.empty();
+  return is_for_staff(page) && !zone ? kStaffTop : anatomy(kPortrait).main_top;
+}
+
+void question_bars(Composer& c, const visit::Questions& questions, const BarLook& look, Rect room) {
+  const int n = questions.of;
+  const double each = std::min(look.most, (room.w - look.gap * (n - 1)) / std::max(1, n));
+  if (each < look.least) return;
+  for (int i = 0; i < n; ++i) {
+    const Rect bar{room.x + i * (each + look.gap), room.centre().y - look.height / 2, each,
+                   look.height};
+    if (i <= questions.now) {
+      c.box(bar, 1.5, look.filled);
+    } else {
+      c.box(bar, 1.5, {}, look.outline, kOutline);
+    }
+  }
+}
 
 Anatomy anatomy(const Panel& panel) {
   switch (panel.kind) {
@@ -148,18 +200,51 @@ void steps_or_status(Composer& c, const visit::Page& page) {
   const Anatomy a = anatomy(c.panel());
   const Rect zone{a.margin, a.header, c.panel().width() - 2 * a.margin, 28};
   if (page.steps) steps(c, *page.steps, zone);
+  if (page.questions) questions(c, *page.questions, zone);
   if (!page.devices.empty()) status(c, page, zone);
+}
+
+namespace {
+
+Rect between_nav(const Composer& c, const visit::Page& page) {
+  const Anatomy a = anatomy(c.panel());
+  const double room = c.panel().width() - 2 * a.margin - kRight - a.gap;
+  const double x = a.margin + left_width(c, page, kLeft, room) + 9;
+  return {x, a.foot_top, c.panel().width() - a.margin - x, a.foot_height};
+}
+Voice nav_voice(const Composer& c) {
+  return {Type::body, false, c.colours().ink2, text::Align::end};
+}
+
+}  // namespace
+
+std::optional<std::size_t> block_in_nav(const Composer& c, const visit::Page& page) {
+  if (page.id != visit::PageId::desk || page.help || page.blocks.empty()) return std::nullopt;
+  const auto* words = std::get_if<visit::block::Sentence>(&page.blocks.back());
+  if (words == nullptr || words->role != visit::block::Sentence::Role::body) return std::nullopt;
+  const Rect room = between_nav(c, page);
+  const Measured size = c.measure(words->words, nav_voice(c), room.w);
+  if (!size.fits || size.height > room.h + 10) return std::nullopt;
+  return page.blocks.size() - 1;
 }
 
 void nav(Composer& c, const visit::Page& page) {
   const Anatomy a = anatomy(c.panel());
+  const double width = c.panel().width() - 2 * a.margin;
   if (page.back) {
-    quiet_button(c, {id_of(Button::back), Icon::back, *page.back},
-                 {a.margin, a.foot_top, 72, a.foot_height}, Type::nav, 9);
+    const double w = left_width(c, page, kLeft, width - kRight - a.gap);
+    quiet_button(c, left(page), {a.margin, a.foot_top, w, a.foot_height}, Type::nav, 9);
+  }
+  if (const auto block = block_in_nav(c, page)) {
+    const Rect room = between_nav(c, page).grown(5);
+    c.begin("sentence-nav", Role::text, room, c.colours().paper);
+    c.text_in(std::get<visit::block::Sentence>(page.blocks[*block]).words, nav_voice(c),
+              between_nav(c, page));
   }
   if (page.help) {
-    quiet_button(c, help(page), {c.panel().width() - a.margin - 92, a.foot_top, 92, a.foot_height},
-                 Type::nav, 10.5);
+    const double w = right_width(c, page, kRight, width - kLeft - a.gap);
+    quiet_button(c, right(page), {a.margin + width - w, a.foot_top, w, a.foot_height}, Type::nav,
+                 10.5);
   }
 }
 
@@ -192,7 +277,7 @@ void foot(Composer& c, const visit::Page& page) {
   const auto cell = [&](const Quiet& quiet, double x, double w) {
     quiet_button(c, quiet, {x, a.foot_top, w, a.foot_height}, Type::nav, icon);
   };
-  if (!page.help) {  // the welcome page
+  if (!page.help && !page.back) {  // the welcome page
     const double w = (full - 3 * a.gap) / 4;
     cell({id_of(Button::text_size), Icon::text_size, page.band.text_size}, a.margin, w);
     cell({id_of(Button::contrast), Icon::contrast, page.band.contrast}, a.margin + w + a.gap, w);
@@ -202,9 +287,7 @@ void foot(Composer& c, const visit::Page& page) {
     return;
   }
   const double back_w = small ? 38 : 60, help_w = small ? 64 : 92;
-  if (page.back) {
-    cell({id_of(Button::back), Icon::back, *page.back}, a.margin, back_w);
-  }
+  if (page.back) cell(left(page), a.margin, back_w);
   // The two between share what is left; the one with the longer words has the larger part if need
   // be. The words are the same on every page of a language, and so are the places.
   constexpr double kEdges = 7;
@@ -219,7 +302,7 @@ void foot(Composer& c, const visit::Page& page) {
   cell({id_of(Button::language), Icon::globe, page.band.language, false,
         page.band.open == Aside::language},
        x + adjust_w + a.gap, room - adjust_w);
-  cell(help(page), c.panel().width() - a.margin - help_w, help_w);
+  if (page.help) cell(right(page), c.panel().width() - a.margin - help_w, help_w);
 }
 
 }  // namespace ui

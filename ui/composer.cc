@@ -126,13 +126,14 @@ double Composer::text(const visit::Words& words, const Voice& voice, double x, d
   return size.height;
 }
 
-void Composer::text_in(const visit::Words& words, const Voice& voice, Rect box) {
+void Composer::text_in(const visit::Words& words, const Voice& voice, Rect box,
+                       std::optional<Colour> ground) {
   if (words.empty()) return;
   const Set set = styled(words, voice);
   const Measured size = measurer_.measure(set.words, set.style, box.w);
   note(words);
   put(set.words, set.style, {box.x, box.y + (box.h - size.height) / 2}, box.w, voice.colour,
-      ground_, size);
+      ground.value_or(ground_), size);
 }
 
 void Composer::plain_in(std::string_view words, const Voice& voice, Rect box, Colour ground) {

@@ -52,8 +52,10 @@ class Composer {
 
   // Sets words with their top left corner at (x, y); returns their height.
   double text(const visit::Words& words, const Voice& voice, double x, double y, double width);
-  // Sets words around the middle of a box. What does not fit is noted on the node.
-  void text_in(const visit::Words& words, const Voice& voice, Rect box);
+  // Sets words around the middle of a box. What does not fit is noted on the node. `ground`: what
+  // they stand on, if that is not the node's.
+  void text_in(const visit::Words& words, const Voice& voice, Rect box,
+               std::optional<Colour> ground = {});
   // Words of the node that are read and said, but not drawn.
   void say(const visit::Words& words) { note(words); }
   // Words without meaning of their own: a digit, a unit the node's label already has.

@@ -121,9 +121,11 @@ void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double 
   c.begin_target(quiet.id, Role::button, rect, fill);
   c.box(rect, kButtonRadius, fill, quiet.lit || quiet.open ? k.act : k.line, kOutline);
   Rect roomy = rect;  // these are narrow: two millimetres of air are enough
-  roomy.x -= kPadding - 2, roomy.w += 2 * (kPadding - 2);
+  const double edge = quiet.icon == visit::Icon::none ? 1 : 2;
+  roomy.x -= kPadding - edge, roomy.w += 2 * (kPadding - edge);
   const double gap = icon * 0.55;
-  const Fit found = fit(c, quiet.words, {type, Type::chrome}, false, roomy, icon + gap, 1);
+  const double taken = quiet.icon == visit::Icon::none ? 0 : icon + gap;
+  const Fit found = fit(c, quiet.words, {type, Type::chrome}, false, roomy, taken, 1);
   pair_in(c, quiet.icon, quiet.words, found, ink, rect, icon, gap);
 }
 
@@ -138,6 +140,23 @@ void small_button(Composer& c, visit::Button button, const visit::Words& words, 
   roomy.x -= kPadding - 2, roomy.w += 2 * (kPadding - 2);
   const Fit found = fit(c, words, {Type::lead, Type::body}, false, roomy, 0, 2);
   pair_in(c, visit::Icon::none, words, found, ink, rect, 0, 0);
+}
+
+void row_button(Composer& c, const RowButton& small, Rect rect) {
+  const Colours& k = c.colours();
+  const std::string id(visit::name(small.button));
+  const bool pressed = c.is_pressed(id);
+  const Colour ground = small.urgent ? k.act : k.surface;
+  const Colour fill = pressed ? k.ink : ground;
+  const Colour ink = pressed ? k.surface : small.urgent ? k.on_act : k.ink;
+  c.begin_target(id, Role::button, rect, fill);
+  c.box(rect, kButtonRadius, fill, small.urgent ? fill : k.line, kOutline);
+  constexpr double kIcon = 9, kGap = 3;
+  Rect roomy = rect;
+  roomy.x -= kPadding - 2, roomy.w += 2 * (kPadding - 2);
+  const double taken = small.icon == visit::Icon::none ? 0 : kIcon + kGap;
+  const Fit found = fit(c, small.words, {Type::body}, small.urgent, roomy, taken, 2);
+  pair_in(c, small.icon, small.words, found, ink, rect, kIcon, kGap);
 }
 
 void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell) {
@@ -164,9 +183,14 @@ void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect
   where.text = visit::Secret(visit::fill(
       labels.part, {{"part", std::to_string(part + 1)}, {"parts", std::to_string(parts)}}));
   where.spoken = where.text.clone();
-  c.begin("part", Role::text, {row.x, row.y, row.w / 2, row.h}, k.paper);
-  c.text_in(where, {Type::body, false, k.ink2, text::Align::start},
-            {row.x, row.y, row.w / 2, row.h});
+  // On a narrow column the button has the row, and says where it stands.
+  const Voice told{Type::body, false, k.ink2, text::Align::start};
+  const bool beside =
+      c.panel().kind == PanelKind::portrait || c.width(where, told) + 0.2 <= row.w / 2;
+  if (beside) {
+    c.begin("part", Role::text, {row.x, row.y, row.w / 2, row.h}, k.paper);
+    c.text_in(where, told, {row.x, row.y, row.w / 2, row.h});
+  }
 
   visit::Words more;
   more.text = visit::Secret(labels.more);
@@ -174,14 +198,28 @@ void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect
   const Voice voice{Type::body, false, k.ink, text::Align::start};
   constexpr double kIcon = 10;
   const double words = c.width(more, voice);
-  const double width = std::max(46.0, words + kIcon + (words > 0 ? 3 : 0) + 12);
+  // A disc for each part where the words of it have no room.
+  constexpr double kDot = 3.6, kDotAir = 1.6, kBeforeDots = 5;
+  const double dots = beside ? 0 : parts * (kDot + kDotAir) - kDotAir;
+  const double width = beside ? std::max(46.0, words + kIcon + (words > 0 ? 3 : 0) + 12) : row.w;
   const Rect rect{row.right() - width, row.y, width, row.h};
   const std::string id(kMore);
   const bool pressed = c.is_pressed(id);
   const Colour fill = pressed ? k.ink : k.surface, ink = pressed ? k.surface : k.ink;
   c.begin_target(id, Role::button, rect, fill);
   c.box(rect, kButtonRadius, fill, k.ink, kOutline);
-  const double left = rect.x + (rect.w - words - kIcon - (words > 0 ? 3 : 0)) / 2;
+  const double said = words + kIcon + (words > 0 ? 3 : 0);
+  const bool dotted = dots > 0 && said + kBeforeDots + dots + 6 <= rect.w;
+  const double left = rect.x + (rect.w - said - (dotted ? kBeforeDots + dots : 0)) / 2;
+  if (!beside) c.say(where);
+  for (int i = 0; dotted && i < parts; ++i) {
+    const Point at{left + said + kBeforeDots + i * (kDot + kDotAir) + kDot / 2, rect.centre().y};
+    if (i == part) {
+      c.disc(at, kDot / 2, ink);
+    } else {
+      c.ring(at, kDot / 2, 0.6, ink);
+    }
+  }
   Voice inked = voice;
   inked.colour = ink;
   if (words > 0) c.text_in(more, inked, {left, rect.y, words + 0.1, rect.h});

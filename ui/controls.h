@@ -25,6 +25,14 @@ struct Quiet {
 void quiet_button(Composer& c, const Quiet& quiet, Rect rect, Type type, double icon);
 // One step of something, with its word alone.
 void small_button(Composer& c, visit::Button button, const visit::Words& words, Rect rect);
+// The one of a row, in the body size; the urgent one is filled.
+struct RowButton {
+  visit::Button button;
+  const visit::Words& words;
+  visit::Icon icon = visit::Icon::none;
+  bool urgent = false;
+};
+void row_button(Composer& c, const RowButton& small, Rect rect);
 // A cell of the band: no outline of its own.
 void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell);
 

@@ -113,8 +113,15 @@ class Row {
     const double w = width(page_.place, loud());
     if (page_.practice && w > room()) return;
     at_left("place", Role::header, page_.place, loud());
+    if (page_.staff) return whose();
     if (page_.channel.empty() || width(page_.channel, quiet()) > room()) return;
     at_left("channel", Role::header, page_.channel, quiet());
+  }
+  // Whose desk this is, if it fits.
+  void whose() {
+    const Voice voice{Type::chrome, false, head_.first};
+    if (!page_.staff || page_.staff->empty() || width(*page_.staff, voice) > room()) return;
+    at_left("staff", Role::header, *page_.staff, voice);
   }
   [[nodiscard]] double clock_width() const { return width(clock_words(page_), quiet()); }
 
@@ -179,6 +186,18 @@ void header(Composer& c, const visit::Page& page) {
 void lying_header(Composer& c, const visit::Page& page) {
   ground(c, page);
   Row row(c, page);
+  if (page.questions) {
+    const visit::Words& words = page.questions->in_words;
+    row.practice(row.width(words, row.loud()) + kAir + row.clock_width());
+    row.clock();
+    row.at_left("questions", Role::step, words, row.loud());
+    const Head head = head_of(c, page);
+    const double high = small(c.panel()) ? 4.1 : 5;
+    question_bars(c, *page.questions, {high, 1.5, 4, 12, head.first, head.first},
+                  {row.left() - kAir + kBeforeDots, 0, row.room() + kAir - kBeforeDots,
+                   rows(c.panel(), page).words});
+    return;
+  }
   if (!page.steps) {
     const visit::DeviceStatus* said = status_of(page);
     const double status = said == nullptr ? 0 : row.width(said->words, row.quiet()) + kAir;

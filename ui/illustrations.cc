@@ -375,42 +375,4 @@ Illustration illustration(visit::PictureKind kind, int quarter) {
   return {};
 }
 
-RouteDrawing route(const RouteWords& widths, double em) {
-  constexpr double kRight = 232.5, kStart = 30, kHigh = 21.5, kLow = 44.5, kArrow = 16;
-  RouteDrawing out;
-  const double goal_w = std::max(53.0, widths.goal + 9);
-  const double goal_h = std::max(29.0, em * 1.4 + 8);
-  out.goal = {kRight - goal_w, kLow - goal_h / 2, goal_w, goal_h};
-  out.here = {kStart + 12, kLow};
-  const double tip = out.goal.x - 6;
-  const double down = std::clamp(std::max(120.0, out.here.x + widths.here + 9), 60.0, 220.0);
-  out.how_long = {down + 8.5, 15.5};
-  out.room_for_words = down + kArrow + 8 <= tip && out.how_long.x + widths.how_long <= 236 &&
-                       out.goal.y > out.how_long.y + em * 0.6;
-
-  const std::vector<Point> way{
-      {kStart, kLow}, {kStart, kHigh}, {down, kHigh}, {down, kLow}, {tip - kArrow + 1, kLow}};
-  // Straight pieces, so that the corners stay square.
-  const auto pieces = [&](double width, Tone tone) {
-    const double h = width / 2;
-    for (std::size_t i = 0; i + 1 < way.size(); ++i) {
-      const Point a = way[i], b = way[i + 1];
-      const double left = std::min(a.x, b.x) - h, right = std::max(a.x, b.x) + h;
-      const double top = std::min(a.y, b.y) - h, bottom = std::max(a.y, b.y) + h;
-      const bool last = i + 2 == way.size();
-      out.drawing.push_back(tile(left, top, last ? b.x : right, bottom, tone));
-    }
-  };
-  pieces(9, Tone::ink);
-  pieces(6.4, Tone::yellow);
-  const std::vector<Point> head{
-      {tip - kArrow, kLow - 11.5}, {tip, kLow}, {tip - kArrow, kLow + 11.5}};
-  out.drawing.push_back(polygon(head, Tone::yellow));
-  out.drawing.push_back(loop(1.3, head, Tone::ink));
-  out.drawing.push_back(disc(kStart, kLow, 8.4, Tone::ink));
-  out.drawing.push_back(disc(kStart, kLow, 5.6, Tone::surface));
-  out.drawing.push_back(disc(kStart, kLow, 2.7, Tone::ink));
-  return out;
-}
-
 }  // namespace ui

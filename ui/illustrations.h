@@ -34,17 +34,4 @@ struct Illustration {
 // Every kind but the route. `quarter` 0-4 of the sheet are out.
 [[nodiscard]] Illustration illustration(visit::PictureKind kind, int quarter);
 
-// The way on the floor, 240 x 64, for words of these widths: where one is, how far, where to.
-struct RouteWords {
-  double here, how_long, goal;
-};
-struct RouteDrawing {
-  Drawing drawing;
-  Rect goal;            // the box for the goal's name
-  Point here;           // left centre of the first word
-  Point how_long;       // left centre of the second
-  bool room_for_words;  // false: the words are too long for the drawing
-};
-[[nodiscard]] RouteDrawing route(const RouteWords& widths, double em);
-
 }  // namespace ui

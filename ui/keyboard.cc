@@ -39,6 +39,19 @@ std::optional<Key> Keyboard::of(const SDL_KeyboardEvent& event) const {
   return round ? Key::previous : known->second;
 }
 
+std::optional<visit::Button> shortcut_of(const SDL_KeyboardEvent& event,
+                                         const std::vector<visit::Shortcut>& shortcuts) {
+  constexpr std::string_view kKeypad = "Keypad ";
+  const std::string_view name = SDL_GetKeyName(event.keysym.sym);
+  if (name.empty()) return std::nullopt;
+  const bool figure = name.starts_with(kKeypad) && name.size() == kKeypad.size() + 1;
+  for (const visit::Shortcut& shortcut : shortcuts) {
+    if (shortcut.key == name) return shortcut.button;
+    if (figure && shortcut.key == name.substr(kKeypad.size())) return shortcut.button;
+  }
+  return std::nullopt;
+}
+
 std::optional<visit::Button> keypad_key_of(const SDL_KeyboardEvent& event) {
   switch (event.keysym.sym) {
     case SDLK_BACKSPACE:

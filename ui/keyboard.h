@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What the keys of a keyboard or keypad mean: those that walk a page, and, where a number is typed,
-// its characters. Values; any thread.
+// What the keys of a keyboard or keypad mean: those that walk a page, those that press one of its
+// buttons, and, where a number is typed, its characters. Values; any thread.
 #pragma once
 
 #include <SDL2/SDL_events.h>
@@ -12,7 +12,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
-#include "kiosk/visit/button.h"
+#include "kiosk/visit/page.h"
 #include "ui/key.h"
 
 namespace ui {
@@ -35,6 +35,11 @@ class Keyboard {
   std::map<SDL_Keycode, Key> keys_;
   bool tab_turns_round_ = true;  // with Shift
 };
+
+// The button that this key presses on a page with these shortcuts. A figure is the same on the
+// keypad's side of a keyboard.
+[[nodiscard]] std::optional<visit::Button> shortcut_of(
+    const SDL_KeyboardEvent& event, const std::vector<visit::Shortcut>& shortcuts);
 
 // On a page with a keypad: Backspace takes the last character back, Enter hands the number in.
 [[nodiscard]] std::optional<visit::Button> keypad_key_of(const SDL_KeyboardEvent& event);

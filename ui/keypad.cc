@@ -10,6 +10,7 @@
 
 #include "kiosk/visit/typed_number.h"
 #include "ui/answers.h"
+#include "ui/pin.h"
 
 namespace ui {
 
@@ -52,10 +53,11 @@ double whole_width(const Composer& c, Type type) {
 
 double padding(const Composer& c) { return upright(c) ? 9 : small(c) ? 4 : 7; }
 
-Voice fitting_voice(const Composer& c, const visit::Words& typed, double width) {
+Voice fitting_voice(const Composer& c, const visit::Words& typed, double width, bool identity) {
   for (const Type type : kNumberTypes) {
     const Voice voice = number_voice(c, type);
-    if (std::max(whole_width(c, type), c.width(typed, voice)) <= width) return voice;
+    const double whole = identity ? whole_width(c, type) : 0;
+    if (std::max(whole, c.width(typed, voice)) <= width) return voice;
   }
   return number_voice(c, kNumberTypes.back(), false);
 }
@@ -84,7 +86,26 @@ void places_to_come(Composer& c, std::size_t typed, const Voice& voice, Point at
   }
 }
 
-void key(Composer& c, Button button, const visit::Words& erase, Rect rect) {
+// The key that says it is all: filled, because it is the next step.
+void done_key(Composer& c, const visit::Words& done, Rect rect) {
+  const Colours& k = c.colours();
+  const std::string id(visit::name(Button::number_done));
+  const bool pressed = c.is_pressed(id);
+  const Colour fill = pressed ? k.ink : k.act, ink = pressed ? k.surface : k.on_act;
+  c.begin_target(id, Role::primary, rect, fill);
+  c.box(rect, kButtonRadius, fill);
+  Voice voice{Type::panel, true, ink, text::Align::centre};
+  for (const Type type : {Type::panel, Type::lead, Type::body}) {
+    voice.type = type;
+    const Measured size = c.measure(done, voice, rect.w - 3);
+    if (size.fits && size.lines <= 1) break;
+  }
+  c.text_in(done, voice, {rect.x + 1.5, rect.y, rect.w - 3, rect.h});
+}
+
+void key(Composer& c, Button button, const visit::block::Keypad& keypad, Rect rect) {
+  if (button == Button::number_done) return done_key(c, keypad.done, rect);
+  const visit::Words& erase = keypad.erase;
   const Colours& k = c.colours();
   const std::string id(visit::name(button));
   const bool pressed = c.is_pressed(id);
@@ -124,8 +145,7 @@ void keys(Composer& c, const visit::block::Keypad& keypad, Rect rect) {
     const std::size_t from_left = i % kColumns;
     const auto column = static_cast<double>(c.will_turn() ? kColumns - 1 - from_left : from_left);
     const auto row = static_cast<double>(i / kColumns);
-    key(c, keypad.keys[i], keypad.erase,
-        {rect.x + column * (w + gap), rect.y + row * (h + gap), w, h});
+    key(c, keypad.keys[i], keypad, {rect.x + column * (w + gap), rect.y + row * (h + gap), w, h});
   }
 }
 
@@ -145,23 +165,42 @@ bool is_keypad_key(visit::Button button) {
 
 bool has_keypad(const visit::Page& page) { return find<visit::block::Keypad>(page) != nullptr; }
 
-Piece entry_piece(Composer& c, const visit::block::Entry& entry, double width, bool labelled) {
+bool types_identity(const visit::Page& page) {
+  const auto* keypad = find<visit::block::Keypad>(page);
+  return keypad != nullptr &&
+         std::find(keypad->keys.begin(), keypad->keys.end(), Button::key_x) != keypad->keys.end();
+}
+
+Piece entry_piece(Composer& c, const visit::block::Entry& entry, double width, bool labelled,
+                  bool identity) {
   const Colours& k = c.colours();
   const double pad_x = padding(c), pad_y = upright(c) ? 5 : small(c) ? 1.5 : 4;
   const double room = width - 2 * pad_x;
-  const Voice number = fitting_voice(c, entry.typed, room);
+  const Voice number = fitting_voice(c, entry.typed, room, identity);
   const Voice label{Type::body, false, k.ink2};
-  const double label_h = labelled ? c.measure(entry.label, label, room).height : 0;
+  // A number that is no identity's stands before its unit.
+  const bool unit = labelled && !identity && !entry.label.empty();
+  const double label_h = labelled && !unit ? c.measure(entry.label, label, room).height : 0;
   const double number_h = c.line(number.type);
   Piece piece;
   piece.least = piece.most = label_h + number_h + 2 * pad_y;
   piece.before = upright(c) ? 6 : 2;
   piece.after = upright(c) ? 6 : 2;
-  piece.draw = [&c, &k, &entry, number, label, labelled, pad_x, pad_y, room, number_h](Rect r) {
+  piece.draw = [&c, &k, &entry, number, label, labelled, identity, unit, pad_x, pad_y, room,
+                number_h](Rect r) {
     c.begin("entry", Role::text, r, k.surface);
     c.box(r, kButtonRadius, k.surface, k.ink, kStrongOutline);
     const double x = r.x + pad_x;
     double y = r.y + pad_y;
+    if (unit) {
+      const double taken = c.width(entry.typed, number);
+      const double at = x + taken + (taken > 0 ? 4 : 0);
+      c.as_it_is(r, [&] {
+        c.text_in(entry.typed, number, {x, r.y, taken + 0.1, r.h});
+        c.text_in(entry.label, label, {at, r.y, r.right() - pad_x - at, r.h});
+      });
+      return;
+    }
     if (labelled) {
       y += c.text(entry.label, label, x, y, room);
     } else {
@@ -169,20 +208,24 @@ Piece entry_piece(Composer& c, const visit::block::Entry& entry, double width, b
     }
     c.as_it_is(r, [&] {  // figures run one way everywhere
       c.text(entry.typed, number, x, y, room);
-      places_to_come(c, places_in(entry.typed.text.reveal()), number, {x, y}, number_h);
+      if (identity) {
+        places_to_come(c, places_in(entry.typed.text.reveal()), number, {x, y}, number_h);
+      }
     });
   };
   return piece;
 }
 
-Piece keypad_piece(Composer& c, const visit::block::Keypad& keypad) {
+Piece keypad_piece(Composer& c, const visit::block::Keypad& keypad, bool closed_up) {
   constexpr double kKey = 36;
   const double gaps = gap_of(c) * (kRows - 1);
   const double tallest = kRows * kKey + gaps;
   Piece piece;
   piece.least = kRows * least_key(c) + gaps;
-  piece.most = 1e9;  // what is too much stays free above it: keys lie where hands are
-  piece.elastic = true;
+  // What is too much stays free above it: keys lie where hands are.
+  piece.most = closed_up ? std::max(tallest, piece.least) : 1e9;
+  piece.grows = closed_up;
+  piece.elastic = !closed_up;
   piece.before = piece.after = 6;
   piece.draw = [&c, &keypad, tallest](Rect r) {
     const double h = std::min(r.h, tallest);
@@ -191,20 +234,42 @@ Piece keypad_piece(Composer& c, const visit::block::Keypad& keypad) {
   return piece;
 }
 
-void lying_keypad(Composer& c, const visit::Page& page, Rect main) {
-  const auto& entry = *find<visit::block::Entry>(page);
-  const auto& keypad = *find<visit::block::Keypad>(page);
-  const AnswerSizes s = answer_sizes(c.panel());
+namespace {
+
+bool is_typed(const visit::Block& block) {
+  return std::holds_alternative<visit::block::Keypad>(block) ||
+         std::holds_alternative<visit::block::Entry>(block) ||
+         std::holds_alternative<visit::block::PinDots>(block);
+}
+
+// What is typed into the page: a number, or as many discs as a password has digits.
+Piece typed_piece(Composer& c, const visit::Page& page, double width, bool labelled) {
+  if (const auto* pin = find<visit::block::PinDots>(page)) return pin_piece(c, *pin, width);
+  return entry_piece(c, *find<visit::block::Entry>(page), width, labelled, types_identity(page));
+}
+
+double pad_width(const Composer& c, double room, bool identity) {
+  const double gaps = gap_of(c) * (kColumns - 1);
+  const double least = kColumns * (small(c) ? 22.0 : 36.0) + gaps;
+  const double most = kColumns * 1.35 * least_key(c) + gaps;
+  if (!identity) return std::clamp(0.5 * room, least, std::max(least, most));
   // The number is as large as leaves the keys their width.
-  const double least_pad = kColumns * (small(c) ? 22.0 : 36.0) + gap_of(c) * (kColumns - 1);
-  const double most_pad = kColumns * 1.35 * least_key(c) + gap_of(c) * (kColumns - 1);
-  double pad_w = least_pad;
+  double pad = least;
   for (const Type type : kNumberTypes) {
     const double left = whole_width(c, type) + 2 * padding(c) + 0.2;
-    pad_w = main.w - s.column_gap - left;
-    if (pad_w >= least_pad) break;
+    pad = room - left;
+    if (pad >= least) break;
   }
-  pad_w = std::clamp(pad_w, least_pad, std::max(least_pad, most_pad));
+  return std::clamp(pad, least, std::max(least, most));
+}
+
+}  // namespace
+
+void lying_keypad(Composer& c, const visit::Page& page, Rect main) {
+  const auto& keypad = *find<visit::block::Keypad>(page);
+  const auto* entry = find<visit::block::Entry>(page);
+  const AnswerSizes s = answer_sizes(c.panel());
+  const double pad_w = pad_width(c, main.w - s.column_gap, types_identity(page));
   const Rect left{main.x, main.y, main.w - s.column_gap - pad_w, main.h};
 
   // What does not fit gives way: the label, then the lead, which is spoken still. Once somebody
@@ -212,25 +277,34 @@ void lying_keypad(Composer& c, const visit::Page& page, Rect main) {
   struct Kept {
     bool title, lead, label;
   };
-  const bool typing = !entry.typed.empty();
+  const bool typing = entry != nullptr && !entry->typed.empty();
   const std::array<Kept, 5> wishes{{{true, true, true},
                                     {true, true, false},
                                     {!typing, typing, true},
                                     {!typing, typing, false},
                                     {true, false, false}}};
+  const bool answered = !page.actions.empty();
   std::vector<Piece> column;
   double answer_h = 0;
   bool fits = false;
-  for (const Kept& kept : wishes) {
-    for (const double height : {s.primary, 0.87 * s.primary, s.secondary}) {
-      column.clear();
-      if (kept.title) column.push_back(title_piece(c, page.title, Type::title, left.w));
-      if (kept.lead && !page.lead.empty()) column.push_back(lead_piece(c, page.lead, left.w));
-      for (Piece& piece : column) piece.after = 2;
-      column.push_back(entry_piece(c, entry, left.w, kept.label));
-      column.back().after = s.action_gap;
-      answer_h = height;
-      fits = least_height(column) + answer_h <= left.h;
+  for (const bool others : {true, false}) {
+    for (const Kept& kept : wishes) {
+      for (const double height : {s.primary, 0.87 * s.primary, s.secondary}) {
+        column.clear();
+        if (kept.title) column.push_back(title_piece(c, page.title, Type::title, left.w));
+        if (kept.lead && !page.lead.empty()) column.push_back(lead_piece(c, page.lead, left.w));
+        if (others) {
+          for (Piece& piece : pieces(c, page, {}, {left.w, false})) {
+            if (!is_typed(page.blocks[piece.block])) column.push_back(std::move(piece));
+          }
+        }
+        for (Piece& piece : column) piece.before = std::min(piece.before, 2.0), piece.after = 2;
+        column.push_back(typed_piece(c, page, left.w, kept.label));
+        column.back().after = answered ? s.action_gap : 0;
+        answer_h = answered ? height : 0;
+        fits = least_height(column) + answer_h <= left.h;
+        if (fits) break;
+      }
       if (fits) break;
     }
     if (fits) break;
@@ -245,8 +319,8 @@ void lying_keypad(Composer& c, const visit::Page& page, Rect main) {
   flow(c, column, asked);
   number.draw({left.x, left.bottom() - below, left.w, number.least});
   keys(c, keypad, {left.right() + s.column_gap, main.y, pad_w, main.h});
-  Rect foot{left.x, left.bottom() - answer_h, left.w, answer_h};
-  answers_in_row(c, page, foot);
+  if (!answered) return;
+  answers_in_row(c, page, {left.x, left.bottom() - answer_h, left.w, answer_h});
 }
 
 }  // namespace ui

@@ -13,6 +13,7 @@
 #include "ui/pages.h"
 #include "ui/person_card.h"
 #include "ui/pieces.h"
+#include "ui/touch_points.h"
 
 namespace ui {
 
@@ -76,6 +77,11 @@ void grid(Composer& c, const std::vector<const visit::block::Choice*>& choices, 
   look.text = small(c) ? (one ? 25 : 30.5) : (one ? 36 : 42);
   look.subs = subs && !small(c);
   look.chevron = false;
+  const bool signs = std::any_of(choices.begin(), choices.end(), [](const auto* choice) {
+    return choice->icon != visit::Icon::none;
+  });
+  if (!signs)
+    look.icon_size = look.first_icon = look.icon_centre = 0, look.text = small(c) ? 6 : 12;
   // One of them is how it is now: its mark stands behind its words.
   if (one_is_so) look.text = small(c) ? 7 : 12, look.icon_centre = w - look.icon_centre;
   look.icon_colour = one || one_is_so ? c.colours().act : c.colours().ink;
@@ -141,8 +147,10 @@ void with_field(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
   paired_actions(c, page, column, true);
 }
 
+// A way stands among what is said of it.
 bool is_showpiece(const visit::Block& block) {
-  return std::holds_alternative<visit::block::Picture>(block) ||
+  const auto* picture = std::get_if<visit::block::Picture>(&block);
+  return (picture != nullptr && picture->kind != visit::PictureKind::route) ||
          std::holds_alternative<visit::block::Person>(block) ||
          std::holds_alternative<visit::block::Ladder>(block) ||
          std::holds_alternative<visit::block::Countdown>(block);
@@ -233,6 +241,32 @@ void with_words(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
   if (asks) stacked_actions(c, page, right, true);
 }
 
+// True if the answers have room below a title across the page, and its lead.
+bool answers_below(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
+  if (page.actions.empty()) return true;
+  const double gap = small(c) ? 3 : 6;
+  double taken = title_piece(c, page.title, Type::title, main.w).least + gap;
+  if (!given.lead && !page.lead.empty()) taken += lead_piece(c, page.lead, main.w).least + 1;
+  const Rect narrow{main.x, main.y, 0.42 * (main.w - answer_sizes(c.panel()).column_gap), main.h};
+  return taken + stacked_actions(c, page, narrow, false) <= main.h;
+}
+
+// The same with the title in the left column: the answers have the whole height of the right one.
+void with_words_beside(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
+  const double gap = answer_sizes(c.panel()).column_gap;
+  const Rect left{main.x, main.y, 0.56 * (main.w - gap), main.h};
+  const Rect right{left.right() + gap, main.y, main.right() - left.right() - gap, main.h};
+  std::vector<Piece> head;
+  head.push_back(title_piece(c, page.title, Type::title, left.w));
+  if (!page.lead.empty()) {
+    head.push_back(lead_piece(c, page.lead, left.w));
+    head.back().rank = 1;
+  }
+  const auto all = [](const Piece&) { return true; };
+  flow(c, fitting(c, page, given, left.w, false, all, head, left.h), left);
+  stacked_actions(c, page, right, true);
+}
+
 // What was found at the left, whose paper it is and what it says at the right, the ways on in a row
 // below. False, and nothing drawn, if something would have to leave.
 bool with_row_beside(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
@@ -310,18 +344,23 @@ void with_row_below(Composer& c, const visit::Page& page, Rect main, const GiveW
   answers_in_row(c, page, {main.x, main.bottom() - answers, main.w, answers});
 }
 
-// Choices below a title: what can be adjusted one below the other, languages in a square.
+// Choices below a title: what can be adjusted one below the other, others in a square.
 void with_choices(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
   double top = main.y;
   title_row(c, page, main, top, !given.lead);
   const auto choices = choices_of(page);
   const bool languages = page.id == visit::PageId::language;
-  grid(c, choices, {main.x, top, main.w, main.bottom() - top}, languages ? 2 : 1, true, languages);
+  const bool square = languages || (!page.band.open && choices.size() > 2);
+  const double answers =
+      page.actions.empty() ? 0 : paired_actions(c, page, main, true) + (small(c) ? 3.4 : 6);
+  grid(c, choices, {main.x, top, main.w, main.bottom() - top - answers}, square ? 2 : 1, true,
+       languages);
 }
 
 }  // namespace
 
-void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given) {
+void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given,
+                   const PartWords& labels) {
   const Anatomy a = anatomy(c.panel());
   const Rect main{a.margin, a.main_top, c.panel().width() - 2 * a.margin,
                   a.main_bottom - a.main_top};
@@ -336,14 +375,24 @@ void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given) {
     with_field(c, page, main, given);
   } else if (has_keypad(page)) {
     lying_keypad(c, page, main);
+  } else if (touch_points_of(page) != nullptr) {
+    lying_touch_points(c, page, main);
+  } else if (is_listed(page)) {
+    lying_list(c, page, main, given, labels);
+  } else if (!choices.empty() && choices.front()->answer) {
+    lying_question(c, page, main, given);
+  } else if (!choices.empty()) {
+    with_choices(c, page, main, given);
   } else if (page.actions.size() > 2 || page.band.open) {
     const bool beside = !small(c) && !page.band.open && !page.blocks.empty() &&
                         with_row_beside(c, page, main, given);
     if (!beside) with_row_below(c, page, main, given);
   } else if (std::any_of(page.blocks.begin(), page.blocks.end(), is_showpiece)) {
     with_showpiece(c, page, main, given);
-  } else {
+  } else if (answers_below(c, page, main, given)) {
     with_words(c, page, main, given);
+  } else {
+    with_words_beside(c, page, main, given);
   }
   foot(c, page);
 }

@@ -35,27 +35,52 @@ constexpr std::array<GiveWay, 3> kUnheardSteps{{
     {.keys_stacked = true, .picture = true, .parts = true},
 }};
 
+// True if this block has the button.
+class Has {
+ public:
+  explicit Has(visit::Button button) : button_(button) {}
+  bool operator()(const visit::block::Choice& b) const { return b.button == button_; }
+  bool operator()(const visit::block::PersonChoice& b) const { return b.button == button_; }
+  bool operator()(const visit::block::Row& b) const { return b.button == button_; }
+  bool operator()(const visit::block::Stepper& b) const {
+    return b.less == button_ || b.more == button_;
+  }
+  bool operator()(const visit::block::Keypad& b) const {
+    return std::find(b.keys.begin(), b.keys.end(), button_) != b.keys.end();
+  }
+  bool operator()(const visit::block::Toggles& b) const { return any(b.toggles); }
+  bool operator()(const visit::block::Segments& b) const { return any(b.segments); }
+  bool operator()(const visit::block::Tasks& b) const { return any(b.tasks); }
+  bool operator()(const visit::block::TouchPoints& b) const { return any(b.points); }
+  template <typename Other>
+  bool operator()(const Other&) const {
+    return false;
+  }
+
+ private:
+  template <typename All>
+  [[nodiscard]] bool any(const All& all) const {
+    return std::any_of(all.begin(), all.end(),
+                       [this](const auto& each) { return each.button == button_; });
+  }
+
+  visit::Button button_;
+};
+
 // What can be pressed, in the page's own focus order; the screen's own target stands where the list
 // ends.
 std::vector<std::string> focus_order(const visit::Page& page, const Layout& layout) {
   std::vector<std::string> wanted;
   bool more = false;
   for (const visit::Button button : visit::buttons(page)) {
-    const std::string id(visit::name(button));
-    const bool block = std::any_of(page.blocks.begin(), page.blocks.end(), [&](const auto& b) {
-      const auto* choice = std::get_if<visit::block::Choice>(&b);
-      if (choice != nullptr) return choice->button == button;
-      const auto* stepper = std::get_if<visit::block::Stepper>(&b);
-      if (stepper != nullptr) return stepper->less == button || stepper->more == button;
-      const auto* pad = std::get_if<visit::block::Keypad>(&b);
-      return pad != nullptr &&
-             std::find(pad->keys.begin(), pad->keys.end(), button) != pad->keys.end();
-    });
+    const bool block =
+        std::any_of(page.blocks.begin(), page.blocks.end(),
+                    [has = Has(button)](const auto& b) { return std::visit(has, b); });
     if (!block && !more) {
       wanted.emplace_back(kMore);
       more = true;
     }
-    wanted.push_back(id);
+    wanted.emplace_back(visit::name(button));
   }
   std::vector<std::string> order;
   for (const std::string& id : wanted) {
@@ -74,7 +99,7 @@ Layout composed(const visit::Page& page, const Panel& panel, const Handling& han
   if (panel.kind == PanelKind::portrait) {
     compose_upright(composer, page, given, labels);
   } else {
-    compose_lying(composer, page, given);
+    compose_lying(composer, page, given, labels);
   }
   composer.focus_ring();
   if (visit::begins_right(page.look.language)) mirror(out, panel.width() / 2);

@@ -10,6 +10,20 @@ namespace ui {
 
 void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
                      const PartWords& labels);
-void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given);
+void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given,
+                   const PartWords& labels);
+
+// True if the page is a table or a list of things to press: it is read and split in its own order.
+[[nodiscard]] bool is_listed(const visit::Page& page);
+
+// Lying, pages of one kind each. `main` is what header and foot leave.
+// What is asked at the left with the actions at its foot, the list at the right, in parts if need
+// be.
+void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& given,
+                const PartWords& labels);
+// The question at the left, its answers at the right.
+void lying_question(Composer& c, const visit::Page& page, Rect main, const GiveWay& given);
+// The title across, five points below.
+void lying_touch_points(Composer& c, const visit::Page& page, Rect main);
 
 }  // namespace ui

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "ui/illustrations.h"
+#include "ui/route.h"
 
 namespace ui {
 
@@ -60,7 +61,8 @@ Piece route_piece(Composer& c, const visit::block::Picture& block, double width)
     const double s = width / kGround;
     const Voice plain{Type::body, false, k.ink}, bold{Type::body, true, k.ink, text::Align::centre};
     const RouteDrawing way =
-        route({c.width(block.labels[0], plain) / s, c.width(block.labels[1], plain) / s,
+        route(block.line,
+              {c.width(block.labels[0], plain) / s, c.width(block.labels[1], plain) / s,
                c.width(block.labels[2], bold) / s},
               c.type(Type::body).em / s);
     c.begin("picture", Role::picture, r, k.surface);
@@ -109,11 +111,13 @@ void paint(Composer& c, const visit::block::Picture& block, const Illustration& 
 
 std::optional<Piece> picture_piece(Composer& c, const visit::block::Picture& block, double width) {
   if (block.kind == visit::PictureKind::route) {
-    if (block.labels.size() < 3 || c.panel().kind == PanelKind::small) return std::nullopt;
+    if (block.line.empty() || block.labels.size() < 3 || c.panel().kind == PanelKind::small)
+      return std::nullopt;
     const double s = width / kGround;
     const Voice plain{Type::body, false, {}}, bold{Type::body, true, {}};
     const RouteDrawing way =
-        route({c.width(block.labels[0], plain) / s, c.width(block.labels[1], plain) / s,
+        route(block.line,
+              {c.width(block.labels[0], plain) / s, c.width(block.labels[1], plain) / s,
                c.width(block.labels[2], bold) / s},
               c.type(Type::body).em / s);
     if (!way.room_for_words) return std::nullopt;

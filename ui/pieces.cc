@@ -2,16 +2,22 @@
 #include "ui/pieces.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
 #include <utility>
 
+#include "ui/cards.h"
+#include "ui/desk.h"
 #include "ui/gauges.h"
 #include "ui/keypad.h"
 #include "ui/person_card.h"
 #include "ui/pictures.h"
+#include "ui/pin.h"
+#include "ui/rows.h"
 #include "ui/stepper.h"
+#include "ui/toggles.h"
 
 namespace ui {
 
@@ -31,7 +37,7 @@ double length(const Composer& c, double portrait, double lying) {
 class Builder {
  public:
   Builder(Composer& c, const visit::Page& page, const GiveWay& given, const Column& column)
-      : c_(c), page_(page), given_(given), column_(column) {
+      : c_(c), page_(page), given_(given), column_(column), rows_(c, page, column.width) {
     for (const visit::Block& block : page.blocks) {
       if (const auto* point = std::get_if<visit::block::Point>(&block)) {
         ++points_;
@@ -88,14 +94,51 @@ class Builder {
     out_.push_back(countdown_piece(c_, block));
   }
   void operator()(const visit::block::Entry& block) {
-    out_.push_back(entry_piece(c_, block, column_.width, true));
+    out_.push_back(entry_piece(c_, block, column_.width, true, types_identity(page_)));
   }
   void operator()(const visit::block::Stepper& block) {
     out_.push_back(stepper_piece(c_, block, column_.width, step_width_, id("stepper")));
   }
-  void operator()(const visit::block::Keypad& block) { out_.push_back(keypad_piece(c_, block)); }
+  void operator()(const visit::block::Keypad& block) {
+    out_.push_back(keypad_piece(c_, block, after<visit::block::PinDots>()));
+  }
+  void operator()(const visit::block::PersonChoice& block) {
+    out_.push_back(person_choice_piece(c_, block, column_.width, !given_.subs));
+  }
+  void operator()(const visit::block::Toggles& block) {
+    add(toggle_pieces(c_, block, column_.width));
+  }
+  void operator()(const visit::block::Segments& block) {
+    out_.push_back(segments_piece(c_, block, column_.width, id("segments")));
+  }
+  void operator()(const visit::block::Row& block) {
+    if (is_hearing(block)) {
+      out_.push_back(hearing_piece(c_, block, column_.width, id("hearing")));
+      return;
+    }
+    out_.push_back(rows_.piece(c_, block, id("row")));
+    out_.back().joins = after<visit::block::Row>();
+  }
+  void operator()(const visit::block::Counters& block) {
+    // A small panel has no room for a number over its words.
+    out_.push_back(c_.panel().kind == PanelKind::small
+                       ? counters_list_piece(c_, block, column_.width)
+                       : counters_piece(c_, block, column_.width));
+  }
+  void operator()(const visit::block::Tasks& block) { add(task_pieces(c_, block, column_.width)); }
+  void operator()(const visit::block::Holder& block) {
+    out_.push_back(holder_piece(c_, block, column_.width));
+  }
+  void operator()(const visit::block::PinDots& block) {
+    out_.push_back(pin_piece(c_, block, column_.width));
+  }
+  void operator()(const visit::block::TouchPoints&) {}  // placed by the page itself
 
  private:
+  void add(std::vector<Piece> more) {
+    out_.insert(out_.end(), std::make_move_iterator(more.begin()),
+                std::make_move_iterator(more.end()));
+  }
   [[nodiscard]] Voice key_voice() const { return {Type::body, false, c_.colours().ink2}; }
   template <typename B>
   [[nodiscard]] bool after() const {
@@ -109,6 +152,7 @@ class Builder {
   const visit::Page& page_;
   const GiveWay& given_;
   const Column& column_;
+  RowTable rows_;
   std::vector<Piece> out_;
   std::map<std::string, int> counts_;
   int points_ = 0, facts_ = 0, facts_seen_ = 0;
@@ -242,6 +286,7 @@ void Builder::operator()(const visit::block::Sentence& block) {
   piece.after = length(c_, head ? 8 : 9, 3);
   if (lead && route_) piece.before = 3.6, piece.after = 3;
   piece.rank = head ? 20 : lead ? 1 : 10;
+  piece.heads = head;
   piece.draw = [&c = c_, &block, voice, name = id("sentence")](Rect r) {
     c.begin(name, ui::Role::text, r, c.colours().paper);
     c.text(block.words, voice, r.x, r.y, r.w);

@@ -30,6 +30,8 @@ struct Piece {
   bool joins = false;              // continues the piece above: no air between
   bool rule = false;               // a hairline above it, unless it is the first
   bool elastic = false;            // takes what room is left, up to `most`
+  bool grows = false;              // shares what is left with others that grow, up to `most`
+  bool heads = false;              // stands in the same part as the piece below it
   double head_room = 1e9;          // an elastic piece stands no further below than this
   int rank = 0;                    // on lying panels the highest leaves first; 0 stays
   std::size_t block = 0;           // the page's block it was made from
@@ -55,6 +57,10 @@ struct Column {
 // Places the pieces in `room` from the top; those after an elastic one stand at the foot. What does
 // not fit counts as the layout's overflow.
 void flow(Composer& c, const std::vector<Piece>& pieces, Rect room);
+// As many parts of this height as the pieces need. `in_order`: a table, which is read from its
+// first row to its last; else what is needed most stands on the first part that has room for it.
+[[nodiscard]] std::vector<std::vector<Piece>> in_parts(std::vector<Piece> pieces, double height,
+                                                       bool in_order);
 // Keeps what fits, the lowest ranks first; rank 0 always stays.
 void drop_to_fit(std::vector<Piece>& pieces, double height);
 

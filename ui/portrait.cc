@@ -3,18 +3,21 @@
 #include <algorithm>
 #include <vector>
 
+#include "ui/cards.h"
 #include "ui/chrome.h"
 #include "ui/controls.h"
 #include "ui/field.h"
 #include "ui/keypad.h"
 #include "ui/pages.h"
 #include "ui/pieces.h"
+#include "ui/rows.h"
+#include "ui/touch_points.h"
 
 namespace ui {
 
 namespace {
 
-constexpr double kPrimary = 40, kSecondary = 30, kActionGap = 6;
+constexpr double kPrimary = 40, kSecondary = 30, kShared = 32, kActionGap = 6;
 constexpr double kPager = 24, kPagerAir = 5;
 
 std::vector<const visit::block::Choice*> choices_of(const visit::Page& page) {
@@ -25,24 +28,56 @@ std::vector<const visit::block::Choice*> choices_of(const visit::Page& page) {
   return out;
 }
 
-double actions_height(const visit::Page& page) {
-  double height = 0;
-  for (const visit::Action& action : page.actions) {
-    height += (height > 0 ? kActionGap : 0) + (action.primary ? kPrimary : kSecondary);
+// The answers from top to bottom: a next step has its row, others share one where their words let
+// them, and so do both at a desk, where many things are done.
+using ActionRows = std::vector<std::vector<const visit::Action*>>;
+
+ActionRows rows_of_actions(const Composer& c, const visit::Page& page, double width) {
+  const double half = (width - kActionGap) / 2;
+  const bool stepless = std::none_of(page.actions.begin(), page.actions.end(),
+                                     [](const visit::Action& action) { return action.primary; });
+  const auto narrow = [&](const visit::Action& action) {
+    const double icon = action.icon == visit::Icon::none ? 0 : 16;
+    return c.width(action.words, {Type::secondary, true, {}}) + icon + 12 <= half;
+  };
+  ActionRows rows;
+  for (std::size_t i = 0; i < page.actions.size(); ++i) {
+    rows.push_back({&page.actions[i]});
+    const bool two = i + 1 < page.actions.size() && (stepless || is_for_staff(page));
+    if (two && narrow(page.actions[i]) && narrow(page.actions[i + 1])) {
+      rows.back().push_back(&page.actions[++i]);
+    }
   }
+  return rows;
+}
+
+double row_height(const std::vector<const visit::Action*>& row) {
+  const bool primary =
+      std::any_of(row.begin(), row.end(), [](const auto* a) { return a->primary; });
+  return !primary ? kSecondary : row.size() > 1 ? kShared : kPrimary;
+}
+
+double actions_height(const ActionRows& rows) {
+  double height = 0;
+  for (const auto& row : rows) height += (height > 0 ? kActionGap : 0) + row_height(row);
   return height;
 }
 
-void actions(Composer& c, const visit::Page& page, Rect main) {
-  double y = main.bottom() - actions_height(page);
-  for (const visit::Action& action : page.actions) {
-    const Rect rect{main.x, y, main.w, action.primary ? kPrimary : kSecondary};
-    if (action.primary) {
-      primary_button(c, action, rect);
-    } else {
-      secondary_button(c, action, rect);
+void actions(Composer& c, const ActionRows& rows, Rect main) {
+  double y = main.bottom() - actions_height(rows);
+  for (const auto& row : rows) {
+    const double h = row_height(row);
+    const double w = row.size() > 1 ? (main.w - kActionGap) / 2 : main.w;
+    double x = main.x;
+    for (const visit::Action* action : row) {
+      if (action->primary) {
+        primary_button(c, *action, {x, y, w, h});
+      } else {
+        secondary_button(c, *action, {x, y, w, h});
+      }
+      x += w + kActionGap;
     }
-    y += rect.h + kActionGap;
+    y += h + kActionGap;
   }
 }
 
@@ -77,6 +112,18 @@ void welcome(Composer& c, const visit::Page& page, Rect main, const GiveWay& giv
   }
 }
 
+// The page is one question: it is larger than a title.
+bool asks(const visit::Page& page) {
+  return page.id == visit::PageId::survey_question || page.id == visit::PageId::survey_symptoms ||
+         page.id == visit::PageId::survey_temperature;
+}
+
+bool has_pin(const visit::Page& page) {
+  return std::any_of(page.blocks.begin(), page.blocks.end(), [](const visit::Block& block) {
+    return std::holds_alternative<visit::block::PinDots>(block);
+  });
+}
+
 // What is left over stands here: what follows lies where hands are.
 Piece air() {
   Piece piece;
@@ -87,32 +134,12 @@ Piece air() {
 }
 
 // Puts as many pieces on each part as fit, and says which part of how many this is.
-void flow_in_parts(Composer& c, std::vector<Piece>& list, Rect room, const PartWords& labels) {
+void flow_in_parts(Composer& c, std::vector<Piece> list, Rect room, bool in_order,
+                   const PartWords& labels) {
   Rect above = room;
-  above.h -= kPager + kPagerAir;
-  // Each goes to the first part that has room for it, what is needed most before the rest: until
-  // when and what next stand before why.
-  std::stable_sort(list.begin(), list.end(),
-                   [](const Piece& a, const Piece& b) { return a.rank < b.rank; });
-  std::vector<std::vector<Piece>> parts;
-  for (Piece& piece : list) {
-    const auto roomy = std::find_if(parts.begin(), parts.end(), [&](std::vector<Piece> part) {
-      part.push_back(piece);
-      part.back().after = 0;
-      return least_height(part) <= above.h;
-    });
-    if (roomy == parts.end()) {
-      parts.push_back({std::move(piece)});
-    } else {
-      roomy->push_back(std::move(piece));
-    }
-  }
-  for (auto& part : parts) {
-    std::sort(part.begin(), part.end(),
-              [](const Piece& a, const Piece& b) { return a.block < b.block; });
-    part.front().joins = false;
-    part.back().after = 0;
-  }
+  above.h -= kPager + kPagerAir * (in_order ? 2 : 1);  // what is pressed keeps off the pager
+  // What is needed most before the rest, if it is no table: until when and what next before why.
+  const auto parts = in_parts(std::move(list), above.h, in_order);
   const int count = static_cast<int>(parts.size());
   const int part = c.handling().part % count;
   c.out().parts = count;
@@ -122,12 +149,37 @@ void flow_in_parts(Composer& c, std::vector<Piece>& list, Rect room, const PartW
   more_button(c, labels, part, count, {room.x, room.bottom() - kPager - kPagerAir, room.w, kPager});
 }
 
+// Answers to a question stand at the foot, and with them the row that reads it again.
+void add_answers(Composer& c, const visit::Page& page, const Answers& answers, double width,
+                 const GiveWay& given, std::vector<Piece>& column) {
+  constexpr double kLeast = 36, kMost = 50;
+  const AnswerLook look = answer_look(c, answers, width, kLeast, !given.subs);
+  const auto hearing = std::find_if(column.begin(), column.end(), [&page](const Piece& piece) {
+    const auto* row = piece.block < page.blocks.size()
+                          ? std::get_if<visit::block::Row>(&page.blocks[piece.block])
+                          : nullptr;
+    return row != nullptr && is_hearing(*row);
+  });
+  column.insert(hearing, air());
+  for (const auto* answer : answers) column.push_back(answer_piece(c, *answer, look, kMost));
+}
+
+// The last part of the page that does not flow: five points in what the title leaves.
+void upright_touch_points(Composer& c, const visit::Page& page, Rect room) {
+  std::vector<Piece> head;
+  head.push_back(title_piece(c, page.title, Type::title, room.w));
+  if (!page.lead.empty()) head.push_back(lead_piece(c, page.lead, room.w));
+  const double taken = least_height(head);
+  flow(c, head, {room.x, room.y, room.w, taken});
+  touch_points(c, *touch_points_of(page), {room.x, room.y + taken, room.w, room.h - taken});
+}
+
 }  // namespace
 
 void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
                      const PartWords& labels) {
   const Anatomy a = anatomy(c.panel());
-  const double top = is_for_staff(page) ? kStaffTop : a.main_top;
+  const double top = upright_top(page);
   const Rect main{a.margin, top, c.panel().width() - 2 * a.margin, a.main_bottom - top};
   c.bar({0, 0, c.panel().width(), c.panel().height()}, c.colours().paper);
   header(c, page);
@@ -135,8 +187,15 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
 
   const auto choices = choices_of(page);
   const bool first_page = !choices.empty() && choices.front()->first;
+  const ActionRows rows = rows_of_actions(c, page, main.w);
+  const double actions_h = actions_height(rows);
   if (first_page) {
     welcome(c, page, main, given);
+  } else if (touch_points_of(page) != nullptr) {
+    Rect room = main;
+    if (actions_h > 0) room.h -= actions_h + kActionGap;
+    upright_touch_points(c, page, room);
+    actions(c, rows, main);
   } else {
     Rect room = main;
     std::vector<Piece> column;
@@ -147,25 +206,36 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
       const bool great = page.actions.size() == 2 && page.lead.empty() == false &&
                          page.id == visit::PageId::idle &&
                          c.measure(page.title, {Type::greeting, true, {}}, main.w).lines <= 1;
-      Piece title = title_piece(c, page.title, great ? Type::greeting : Type::title, main.w);
       const bool lead = !page.lead.empty() && !given.lead;
-      if (lead) title.after = great ? 4 : 5;
-      column.push_back(std::move(title));
+      if (!page.title.empty()) {
+        const Type type = great ? Type::greeting : asks(page) ? Type::question : Type::title;
+        column.push_back(title_piece(c, page.title, type, main.w));
+        if (lead) column.back().after = great ? 4 : 5;
+      }
       if (lead) column.push_back(lead_piece(c, page.lead, main.w));
     }
-    const double actions_h = actions_height(page);
     if (actions_h > 0) room.h -= actions_h;
+    for (Piece& piece : column) piece.block = kNoBlock;
     auto blocks = pieces(c, page, given, {main.w, page.field.has_value()});
+    if (const auto said = block_in_nav(c, page)) {
+      std::erase_if(blocks, [&](const Piece& piece) { return piece.block == *said; });
+    }
     const std::size_t fixed = column.size();
     column.insert(column.end(), std::make_move_iterator(blocks.begin()),
                   std::make_move_iterator(blocks.end()));
-    if (!choices.empty()) {
+    if (!choices.empty() && choices.front()->answer) {
+      add_answers(c, page, choices, main.w, given, column);
+    } else if (!choices.empty()) {
       constexpr double kChoice = 54;
       const bool aside = page.band.open.has_value();  // one of several is how it is now
       ChoiceLook look{22.7, 24, 24, 44, !given.subs, !aside, c.colours().act};
       if (page.id == visit::PageId::language) {  // the mark of what is stands behind its words
         look.text = 14, look.icon_centre = main.w - 22;
       }
+      const bool signs = std::any_of(choices.begin(), choices.end(), [](const auto* choice) {
+        return choice->icon != visit::Icon::none;
+      });
+      if (!signs) look.text = 14, look.icon_size = look.icon_centre = 0;
       if (aside) column.push_back(air());
       bool subs = true;
       for (const auto* choice : choices) {
@@ -178,6 +248,13 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
       }
     }
     if (!column.empty() && actions_h == 0) column.back().after = 0;
+    if (has_pin(page)) {
+      const auto pin = std::find_if(column.begin(), column.end(), [&page](const Piece& piece) {
+        return piece.block < page.blocks.size() &&
+               std::holds_alternative<visit::block::PinDots>(page.blocks[piece.block]);
+      });
+      column.insert(pin, air());
+    }
     if (given.parts && !has_keypad(page) && column.size() > fixed + 1) {
       // Title and lead stay; the list below them splits.
       std::vector<Piece> head(std::make_move_iterator(column.begin()),
@@ -185,11 +262,12 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
       column.erase(column.begin(), column.begin() + static_cast<long>(fixed));
       const double taken = head.empty() ? 0 : least_height(head);
       if (!head.empty()) flow(c, head, {room.x, room.y, room.w, taken});
-      flow_in_parts(c, column, {room.x, room.y + taken, room.w, room.h - taken}, labels);
+      flow_in_parts(c, std::move(column), {room.x, room.y + taken, room.w, room.h - taken},
+                    is_listed(page), labels);
     } else {
       flow(c, column, room);
     }
-    actions(c, page, main);
+    actions(c, rows, main);
   }
   nav(c, page);
   band(c, page);

@@ -21,6 +21,8 @@ namespace {
 // The mouse of a developer's desk is a finger too.
 constexpr std::int64_t kMouse = -1;
 
+const std::vector<visit::Shortcut> kNoShortcuts;
+
 }  // namespace
 
 struct Screen::Parts {
@@ -40,6 +42,7 @@ struct Screen::Parts {
   void key(Key key);
   void key_down(const SDL_KeyboardEvent& event);
   void typed(visit::Button key);
+  void shortcut(visit::Button button);
   [[nodiscard]] std::vector<Target> targets();
   [[nodiscard]] Point mm(Point px) const {
     return {px.x / options.panel.px_per_mm, px.y / options.panel.px_per_mm};
@@ -75,7 +78,7 @@ struct Screen::Parts {
   bool quit = false, touched = false, key_used = false;
   std::optional<std::string> told_focus;  // where the focus stood when it was last asked for
   bool types = false;                     // the page has a keypad
-  bool repeats = false;                   // the key that is down is held, and so is what it types
+  bool repeats = false;  // the key that is down is held or has acted: what it types is nothing new
   std::optional<std::uint64_t> on_glass;  // what was painted last
   std::deque<visit::Button> pressed;
   std::size_t draws = 0;
@@ -321,10 +324,21 @@ void Screen::Parts::key_down(const SDL_KeyboardEvent& event) {
   // A key that is held down says nothing new.
   repeats = event.repeat != 0;
   if (repeats) return;
+  if (const auto button = shortcut_of(event, page ? page->shortcuts : kNoShortcuts)) {
+    repeats = true;  // the key has done what it is for: it types nothing beside
+    return shortcut(*button);
+  }
   const auto pad = types ? keypad_key_of(event) : std::nullopt;
   // Whoever walks the page by keys means what they stand on.
   if (pad && !(*pad == visit::Button::number_done && focus.at())) return typed(*pad);
   if (const auto known = options.keyboard.of(event)) key(*known);
+}
+
+// As sure as a finger, and wherever a list has been read to.
+void Screen::Parts::shortcut(visit::Button button) {
+  touched = true;
+  focus.hide();
+  if (!guarded()) pressed.push_back(button);
 }
 
 // By keyboard; it leaves the walk over the page as a touch does.

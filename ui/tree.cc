@@ -11,10 +11,10 @@ namespace ui {
 
 namespace {
 
-constexpr std::array<std::string_view, 12> kRoles{"header",  "status", "step",    "field",
-                                                  "title",   "lead",   "text",    "choice",
-                                                  "primary", "button", "picture", "progress"};
-static_assert(kRoles.size() == static_cast<std::size_t>(Role::progress) + 1);
+constexpr std::array<std::string_view, 13> kRoles{
+    "header", "status",  "step",   "field",   "title",    "lead",  "text",
+    "choice", "primary", "button", "picture", "progress", "toggle"};
+static_assert(kRoles.size() == static_cast<std::size_t>(Role::toggle) + 1);
 
 std::string hex(Colour c) { return fmt::format("#{:02X}{:02X}{:02X}", c.r, c.g, c.b); }
 
@@ -54,6 +54,7 @@ std::string Tree::dump() const {
     line["bg"] = hex(node.bg);
     line["focus"] = node.focus;
     line["pressable"] = node.pressable;
+    if (node.on) line["on"] = *node.on;
     out += line.dump(-1, ' ', false, ordered_json::error_handler_t::replace) + '\n';
   }
   return out;

@@ -30,6 +30,7 @@ enum class Role {
   button,  // any other target
   picture,
   progress,
+  toggle,  // a target that is on or off
 };
 [[nodiscard]] std::string_view name(Role role);
 
@@ -44,7 +45,8 @@ struct Node {
   Colour fg, bg;
   bool focus = false;
   bool pressable = false;
-  bool fits = true;  // all its text lies inside `rect`
+  std::optional<bool> on;  // of a toggle
+  bool fits = true;        // all its text lies inside `rect`
 };
 
 struct Tree {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The thread of the antenna: opens the NFC reader whenever it is there, looks for cards while one
 // is wanted, and keeps the field off while none is. It asks a social security card for its hint,
-// and a staff badge for its proof.
+// and a staff badge for its proof; at the desk it looks whether that badge still lies there.
 #pragma once
 
 #include <string>

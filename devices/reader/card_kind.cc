@@ -40,6 +40,14 @@ bool says_yes(std::span<const std::uint8_t> answer) {
   return (sw1 == 0x90 && sw2 == 0x00) || sw1 == 0x61;
 }
 
+std::optional<bool> has(const Transmit& transmit, std::span<const std::uint8_t> select) {
+  auto answer = transmit(select);
+  if (!answer || answer->size() < 2) return std::nullopt;
+  const bool there = says_yes(*answer);
+  visit::wipe(answer->data(), answer->size());
+  return there;
+}
+
 }  // namespace
 
 std::string_view name_of(CardKind kind) {
@@ -68,13 +76,13 @@ CardKind kind_by_sak(std::uint8_t sak) {
 
 std::optional<CardKind> kind_by_applications(const Transmit& transmit, CardKind otherwise) {
   for (const Application& application : kApplications) {
-    auto answer = transmit(application.select);
-    if (!answer || answer->size() < 2) return std::nullopt;
-    const bool there = says_yes(*answer);
-    visit::wipe(answer->data(), answer->size());
-    if (there) return application.kind;
+    const auto there = has(transmit, application.select);
+    if (!there) return std::nullopt;
+    if (*there) return application.kind;
   }
   return otherwise;
 }
+
+std::optional<bool> has_piv(const Transmit& transmit) { return has(transmit, kSelectPiv); }
 
 }  // namespace devices::reader

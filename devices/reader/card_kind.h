@@ -32,4 +32,8 @@ enum class CardKind {
 [[nodiscard]] std::optional<CardKind> kind_by_applications(const Transmit& transmit,
                                                            CardKind otherwise);
 
+// Whether the card has the application of a staff badge, which is then selected; nothing else is
+// asked. None when it broke off.
+[[nodiscard]] std::optional<bool> has_piv(const Transmit& transmit);
+
 }  // namespace devices::reader

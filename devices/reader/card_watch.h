@@ -31,9 +31,11 @@ struct Sighting {
 };
 
 // A sheet in doubt is looked for at two places: staff show a badge, or hold it under the scanner.
+// At the desk the scanner is at work too.
 [[nodiscard]] constexpr bool asks_for(visit::Wanted order, visit::Wanted place) {
-  if (order != visit::Wanted::sheet) return order == place;
-  return place == visit::Wanted::badge || place == visit::Wanted::paper;
+  using visit::Wanted;
+  if (order == Wanted::sheet) return place == Wanted::badge || place == Wanted::paper;
+  return order == place || (order == Wanted::desk && place == Wanted::paper);
 }
 
 class CardWatch {

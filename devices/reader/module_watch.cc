@@ -24,6 +24,8 @@ constexpr Milliseconds kLookAgainEvery{100};
 constexpr Milliseconds kHandOver{5};
 // A card whose trouble has been told is tried on, at leisure.
 constexpr Milliseconds kToldPause{150};
+// At the desk it is only asked whether a card lies there.
+constexpr Milliseconds kDeskPause{250};
 constexpr Milliseconds kLookForHangUp{2000};
 constexpr Milliseconds kHealthEvery{5000};
 constexpr Milliseconds kFirstRetry{200};
@@ -47,12 +49,17 @@ class ModuleWatch {
       session_.promise(Part::module, kPatience);
       auto outcome = Outcome::go_on;
       const auto round = session_.wanted(visit::Wanted::card);
+      const auto desk = session_.wanted(visit::Wanted::desk);
       if (!round && air_) air_.unlock();
       if (round) {
         take_air();
         outcome = attempt(*round);
         health_due = monotonic_now() + kHealthEvery;
         if (outcome == Outcome::go_on) session_.pause(share_air());
+      } else if (desk) {
+        outcome = find_at_desk(*desk);
+        health_due = monotonic_now() + kHealthEvery;
+        if (outcome == Outcome::go_on) session_.pause(kDeskPause);
       } else if (monotonic_now() >= health_due) {
         outcome = check_health();
         health_due = monotonic_now() + kHealthEvery;
@@ -78,6 +85,19 @@ class ModuleWatch {
     if (!told && monotonic_now() < air_since_ + turn) return kFindPause;
     air_.unlock();
     return told ? kToldPause : kHandOver;
+  }
+
+  // Find tells that a card lies there, and nothing of it: it is neither selected nor read.
+  Outcome find_at_desk(Round round) {
+    const auto found = [&] {
+      const auto air = session_.air();
+      return module_.find();
+    }();
+    if (!found) return after_line_trouble(found.error());
+    if (*found == sw3::kSelfTestFailed) return Outcome::lost;
+    garbled_ = 0;
+    session_.desk_found(round, *found == sw3::kFound);
+    return Outcome::go_on;
   }
 
   // One find, and if a card lies there, one whole reading.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The thread of the identity module: opens it whenever it is there, finds, selects and reads while
-// a card is wanted, and asks after its health while none is.
+// a card is wanted, only finds while the desk is watched, and asks after its health otherwise.
 #pragma once
 
 #include <string>

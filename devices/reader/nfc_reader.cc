@@ -142,34 +142,122 @@ tl::expected<void, LineTrouble> NfcReader::look_for_type_b(const Talk& talk, Sea
   return {};
 }
 
-tl::expected<void, LineTrouble> NfcReader::meet(std::optional<Other>& other,
-                                                const std::optional<Target>& listed,
-                                                const Talk& talk) {
+bool NfcReader::note(std::optional<Other>& other, const std::optional<Target>& listed) const {
   if (!listed) {
     other.reset();
-    return {};
+    return false;
   }
   if (!other || !is_same_card(other->target, *listed)) {
     const auto kind = listed->type == RadioType::a ? kind_by_sak(listed->sak) : CardKind::type_b;
     other.emplace(Other{*listed, kind});
   }
   other->target = *listed;
-  if (!listed->takes_commands || other->tries_left == 0 || !chip_.takes_commands()) return {};
+  return listed->takes_commands && other->tries_left > 0 && chip_.takes_commands();
+}
 
+tl::expected<bool, LineTrouble> NfcReader::speak(const Target& target,
+                                                 const std::function<bool(const Transmit&)>& say) {
   const Deadline deadline(kTalk);
   std::optional<Air> trouble;
   const Transmit transmit =
       [&](std::span<const std::uint8_t> apdu) -> std::optional<std::vector<std::uint8_t>> {
     // Whoever broke off is out of step, and comes back only after the field was off.
     if (trouble || deadline.passed()) return std::nullopt;
-    auto answer = chip_.command(*listed, apdu, std::min(deadline.left(), kAnswer));
+    auto answer = chip_.command(target, apdu, std::min(deadline.left(), kAnswer));
     if (answer) return std::move(*answer);
     trouble = answer.error();
     return std::nullopt;
   };
-  other->tries_left = get_to_know(*other, transmit, talk) ? 0 : other->tries_left - 1;
+  const bool done = say(transmit);
   if (trouble == Air::line) return broken();
+  return done;
+}
+
+tl::expected<void, LineTrouble> NfcReader::meet(std::optional<Other>& other,
+                                                const std::optional<Target>& listed,
+                                                const Talk& talk) {
+  if (!note(other, listed)) return {};
+  --other->tries_left;
+  const auto said =
+      speak(*listed, [&](const Transmit& transmit) { return get_to_know(*other, transmit, talk); });
+  if (!said) return tl::unexpected(said.error());
+  if (*said) other->tries_left = 0;
   return {};
+}
+
+tl::expected<void, LineTrouble> NfcReader::meet_at_desk(std::optional<Other>& other,
+                                                        const std::optional<Target>& listed,
+                                                        const Recognise& recognise) {
+  if (note(other, listed)) {
+    --other->tries_left;
+    const auto said = speak(*listed, [&](const Transmit& transmit) {
+      other->is_badge = recognise(transmit);
+      return other->is_badge.has_value();
+    });
+    if (!said) return tl::unexpected(said.error());
+    if (*said) other->tries_left = 0;
+  } else if (other && !other->is_badge) {
+    other->is_badge = false;  // it takes no commands, or spoke too often in vain
+  }
+  return {};
+}
+
+tl::expected<Lying, LineTrouble> NfcReader::look_at_desk(const Recognise& recognise) {
+  if (cut()) return tl::unexpected(LineTrouble::gone);
+  if (!set(NP_FORCE_ISO14443_A, true) || !reset_field()) return broken();
+  const auto of_type_a = chip_.list(RadioType::a);
+  if (!of_type_a) return tl::unexpected(of_type_a.error());
+  if (auto met = meet_at_desk(other_a_, *of_type_a, recognise); !met) {
+    return tl::unexpected(met.error());
+  }
+  if (!reset_field()) return broken();
+  auto of_type_b = chip_.list(RadioType::b);
+  if (!of_type_b) return tl::unexpected(of_type_b.error());
+  const bool resident = *of_type_b && is_resident_chip((*of_type_b)->application_data);
+  if (resident) of_type_b->reset();
+  if (auto met = meet_at_desk(other_b_, *of_type_b, recognise); !met) {
+    return tl::unexpected(met.error());
+  }
+  Lying lying;
+  lying.other = resident;
+  if (!resident) {
+    const auto chip = sees_chip();
+    if (!chip) return tl::unexpected(chip.error());
+    lying.other = *chip;
+  }
+  if (!set(NP_ACTIVATE_FIELD, false)) return broken();
+  for (const auto* card : {&other_a_, &other_b_}) {
+    if (!*card) continue;
+    if (!(*card)->is_badge) {
+      if (lying.badge == Lying::Badge::missing) lying.badge = Lying::Badge::unsure;
+    } else if (*(*card)->is_badge) {
+      lying.badge = Lying::Badge::there;
+    } else {
+      lying.other = true;
+    }
+  }
+  return lying;
+}
+
+// A chip that the firmware does not list, as one that refuses a resident ID's answer to ATTRIB; or
+// cards that answer REQB at once.
+tl::expected<bool, LineTrouble> NfcReader::sees_chip() {
+  std::array<std::uint8_t, 16> answer{};
+  const auto atqb = call_type_b(answer);
+  if (!atqb) return tl::unexpected(atqb.error());
+  switch (atqb->air) {
+    case Air::answered:
+      break;
+    case Air::nothing:
+      with_registers_ = !with_registers_ && chip_.takes_registers();
+      return false;
+    case Air::garbled:
+      return true;
+    case Air::line:
+      return broken();
+  }
+  // The one that was listed answers again.
+  return !other_b_ || atqb->size != 12 || is_resident_chip(std::span(answer).subspan<5, 4>());
 }
 
 // Whether nothing is left to say.
@@ -208,18 +296,23 @@ tl::expected<void, LineTrouble> NfcReader::look_for_chip() {
   return {};
 }
 
-// From field off to UID: REQB, ATTRIB and the UID command, as raw frames; these chips are not
-// ISO 14443-4 and take no blocks.
-tl::expected<NfcReader::Chip, LineTrouble> NfcReader::read_chip() {
+tl::expected<AirAnswer, LineTrouble> NfcReader::call_type_b(std::span<std::uint8_t> answer) {
   const bool ready =
       reset_field() && set(NP_EASY_FRAMING, false) && set(NP_FORCE_ISO14443_B, true) &&
       set(NP_FORCE_SPEED_106, true) && set(NP_HANDLE_CRC, true) &&
       (!with_registers_ || chip_.set_type_b_registers()) &&
       nfc_device_set_property_int(device_.get(), NP_TIMEOUT_COM, kWaitForReqbMs) >= 0;
   if (!ready) return broken();
+  return chip_.exchange(kReqb, answer);
+}
 
+// From field off to UID: REQB, ATTRIB and the UID command, as raw frames; these chips are not
+// ISO 14443-4 and take no blocks.
+tl::expected<NfcReader::Chip, LineTrouble> NfcReader::read_chip() {
   std::array<std::uint8_t, 16> answer{};
-  const auto atqb = chip_.exchange(kReqb, answer);
+  const auto called = call_type_b(answer);
+  if (!called) return tl::unexpected(called.error());
+  const AirAnswer atqb = *called;
   if (nfc_device_set_property_int(device_.get(), NP_TIMEOUT_COM, kWaitForCardMs) < 0) {
     return broken();
   }

@@ -17,6 +17,7 @@
 
 #include "devices/reader/card_kind.h"
 #include "devices/reader/card_watch.h"
+#include "devices/reader/desk_watch.h"
 #include "devices/reader/pn53x.h"
 #include "devices/reader/serial_line.h"
 
@@ -59,6 +60,12 @@ class NfcReader {
   // Says what is known after it.
   [[nodiscard]] tl::expected<Look, LineTrouble> look(const Talk& talk = {},
                                                      Search search = Search::cards);
+  // Tells whether a card of ISO 14443-4 is the desk's badge; asked once while it lies there. None:
+  // it broke off, and is asked again.
+  using Recognise = std::function<std::optional<bool>(const Transmit&)>;
+  // What lies there, of both types. Nothing is asked of a resident ID but whether it is one:
+  // neither its chip's number nor a file.
+  [[nodiscard]] tl::expected<Lying, LineTrouble> look_at_desk(const Recognise& recognise);
   // Switches the field off and forgets every card. Also the question whether the reader lives.
   [[nodiscard]] tl::expected<void, LineTrouble> rest();
   // Whoever lies there is met as if just laid down.
@@ -76,6 +83,7 @@ class NfcReader {
     CardKind kind;
     bool kind_settled = false;
     int tries_left = kMostTries;
+    std::optional<bool> is_badge = {};  // the desk's; none while it has not said so yet
   };
   struct CloseContext {
     void operator()(nfc_context* context) const { nfc_exit(context); }
@@ -93,8 +101,19 @@ class NfcReader {
   // What the firmware listed of one type.
   tl::expected<void, LineTrouble> meet(std::optional<Other>& other,
                                        const std::optional<Target>& listed, const Talk& talk);
+  tl::expected<void, LineTrouble> meet_at_desk(std::optional<Other>& other,
+                                               const std::optional<Target>& listed,
+                                               const Recognise& recognise);
+  // Follows one that was listed, and says whether it is to be spoken to.
+  bool note(std::optional<Other>& other, const std::optional<Target>& listed) const;
+  // Speaks to a card until `say` is done: true when nothing is left to say.
+  tl::expected<bool, LineTrouble> speak(const Target& target,
+                                        const std::function<bool(const Transmit&)>& say);
   bool get_to_know(Other& other, const Transmit& transmit, const Talk& talk);
   tl::expected<void, LineTrouble> look_for_chip();
+  tl::expected<bool, LineTrouble> sees_chip();
+  // Field off and on, and REQB.
+  tl::expected<AirAnswer, LineTrouble> call_type_b(std::span<std::uint8_t> answer);
   tl::expected<Chip, LineTrouble> read_chip();
 
   Descriptor lock_;

@@ -25,6 +25,8 @@ constexpr std::uint8_t kHinted = 0x85;
 constexpr std::uint8_t kBadgeShown = 0x86;
 constexpr std::uint8_t kScanned = 0x87;
 constexpr std::uint8_t kScanFailed = 0x88;
+constexpr std::uint8_t kLifted = 0x89;
+constexpr std::uint8_t kMeasured = 0x8A;
 
 constexpr std::size_t kLongestName = 360;
 
@@ -67,6 +69,11 @@ class Taker {
     const auto value = static_cast<std::uint8_t>(number(1));
     require(value < count);
     return static_cast<Enum>(value);
+  }
+  BadgeId badge() {
+    BadgeId id{};
+    for (std::uint8_t& byte : id) byte = static_cast<std::uint8_t>(number(1));
+    return id;
   }
   // A day; 0 is none.
   std::optional<Date> date() {
@@ -164,6 +171,7 @@ void put_report(const Beat& beat, Packet& packet) {
   put(packet, static_cast<std::uint8_t>(beat.module), 1);
   put(packet, static_cast<std::uint8_t>(beat.antenna), 1);
   put(packet, static_cast<std::uint8_t>(beat.scanner), 1);
+  put(packet, static_cast<std::uint8_t>(beat.thermometer), 1);
 }
 
 void put_report(const Laid& laid, Packet& packet) {
@@ -214,6 +222,18 @@ void put_report(const ScanFailed& failed, Packet& packet) {
   put(packet, static_cast<std::uint8_t>(failed.trouble), 1);
 }
 
+void put_report(const Lifted& lifted, Packet& packet) {
+  put(packet, kLifted, 1);
+  put(packet, lifted.ticket, 8);
+}
+
+void put_report(const Measured& measured, Packet& packet) {
+  assert(measured.tenths >= kColdest && measured.tenths <= kHottest);
+  put(packet, kMeasured, 1);
+  put(packet, measured.ticket, 8);
+  put(packet, static_cast<std::uint64_t>(measured.tenths), 2);
+}
+
 void put_report(const Failed& failed, Packet& packet) {
   assert(failed.trouble != visit::CardTrouble::reader_gone);
   put(packet, kFailed, 1);
@@ -248,6 +268,7 @@ void encode(const Order& order, Packet& packet) {
     put(packet, kStart, 1);
     put(packet, start->ticket, 8);
     put(packet, static_cast<std::uint8_t>(start->wanted), 1);
+    if (start->wanted == visit::Wanted::desk) packet.append(start->badge);
   } else {
     put(packet, kStop, 1);
   }
@@ -263,7 +284,8 @@ std::optional<Order> decode_order(std::span<const std::uint8_t> packet) {
   switch (taker.number(1)) {
     case kStart: {
       Start start{taker.number(8)};
-      start.wanted = taker.choice<visit::Wanted>(4);
+      start.wanted = taker.choice<visit::Wanted>(6);
+      if (start.wanted == visit::Wanted::desk) start.badge = taker.badge();
       return if_good<Order>(taker, start);
     }
     case kStop:
@@ -282,6 +304,7 @@ std::optional<Report> decode_report(std::span<const std::uint8_t> packet) {
       beat.module = taker.choice<DeviceState>(3);
       beat.antenna = taker.choice<DeviceState>(3);
       beat.scanner = taker.choice<DeviceState>(3);
+      beat.thermometer = taker.choice<DeviceState>(3);
       return if_good<Report>(taker, beat);
     }
     case kLaid: {
@@ -305,7 +328,7 @@ std::optional<Report> decode_report(std::span<const std::uint8_t> packet) {
     }
     case kBadgeShown: {
       BadgeShown shown{taker.number(8)};
-      for (std::uint8_t& byte : shown.badge) byte = static_cast<std::uint8_t>(taker.number(1));
+      shown.badge = taker.badge();
       return if_good<Report>(taker, shown);
     }
     case kScanned: {
@@ -316,6 +339,16 @@ std::optional<Report> decode_report(std::span<const std::uint8_t> packet) {
       ScanFailed scan_failed{taker.number(8)};
       scan_failed.trouble = taker.choice<visit::ScanTrouble>(3);
       return if_good<Report>(taker, scan_failed);
+    }
+    case kLifted: {
+      const Lifted lifted{taker.number(8)};
+      return if_good<Report>(taker, lifted);
+    }
+    case kMeasured: {
+      Measured measured{taker.number(8)};
+      measured.tenths = static_cast<int>(taker.number(2));
+      taker.require(measured.tenths >= kColdest && measured.tenths <= kHottest);
+      return if_good<Report>(taker, measured);
     }
     default:
       return std::nullopt;

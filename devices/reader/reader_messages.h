@@ -16,14 +16,18 @@
 namespace devices::reader {
 
 inline constexpr std::size_t kLongestPacket = 4400;
-inline constexpr std::uint8_t kChannelVersion = 2;
+inline constexpr std::uint8_t kChannelVersion = 3;
 
 enum class DeviceState : std::uint8_t { gone = 0, works = 1, not_tried = 2 };
+
+// The first bytes of the SHA-256 of a badge's public key: it names a key, and nobody.
+using BadgeId = std::array<std::uint8_t, 8>;
 
 // kiosk -> reader
 struct Start {
   std::uint64_t ticket = 0;
   visit::Wanted wanted = visit::Wanted::card;
+  BadgeId badge{};  // for the desk: whose going is told
 };
 struct Stop {};
 using Order = std::variant<Start, Stop>;
@@ -33,6 +37,7 @@ struct Beat {
   DeviceState module = DeviceState::not_tried;
   DeviceState antenna = DeviceState::not_tried;
   DeviceState scanner = DeviceState::not_tried;
+  DeviceState thermometer = DeviceState::not_tried;
   friend bool operator==(Beat, Beat) = default;
 };
 struct Laid {
@@ -51,8 +56,6 @@ struct Hinted {
   std::uint64_t ticket = 0;
   visit::Identity identity;
 };
-// The first bytes of the SHA-256 of a badge's public key: it names a key, and nobody.
-using BadgeId = std::array<std::uint8_t, 8>;
 struct BadgeShown {
   std::uint64_t ticket = 0;
   BadgeId badge{};
@@ -65,7 +68,20 @@ struct ScanFailed {
   std::uint64_t ticket = 0;
   visit::ScanTrouble trouble = visit::ScanTrouble::too_long;
 };
-using Report = std::variant<Beat, Laid, Read, Failed, Hinted, BadgeShown, Scanned, ScanFailed>;
+// The desk's badge lies there no more.
+struct Lifted {
+  std::uint64_t ticket = 0;
+};
+struct Measured {
+  std::uint64_t ticket = 0;
+  int tenths = 0;  // of a degree Celsius, within kColdest and kHottest
+};
+using Report = std::variant<Beat, Laid, Read, Failed, Hinted, BadgeShown, Scanned, ScanFailed,
+                            Lifted, Measured>;
+
+// What a forehead thermometer measures (docs/wire.md §12), in tenths of a degree Celsius.
+inline constexpr int kColdest = 320;
+inline constexpr int kHottest = 430;
 
 // As long as a QR code's longest text.
 inline constexpr std::size_t kLongestScan = 4296;

@@ -16,6 +16,7 @@
 #include "devices/reader/module_watch.h"
 #include "devices/reader/nfc_reader.h"
 #include "devices/reader/scanner_watch.h"
+#include "devices/reader/thermometer_watch.h"
 
 namespace devices::reader {
 
@@ -106,8 +107,9 @@ void serve(const ReaderOptions& options) {
       session.set_state(part, DeviceState::gone);
       return;
     }
-    // A scanner is only listened to: it has nothing to close in order.
-    const int waited_for = part == Part::scanner ? 0 : 1;
+    // A scanner is only listened to, and a thermometer is told at its next opening that nobody
+    // waits: they have nothing to close in order.
+    const int waited_for = part == Part::scanner || part == Part::thermometer ? 0 : 1;
     running += waited_for;
     std::thread([&running, watch, waited_for] {
       watch();
@@ -119,6 +121,8 @@ void serve(const ReaderOptions& options) {
         [&] { watch_antenna(session, options.pn532, options.staff_ca); });
   begin(Part::scanner, !options.scanner.empty() || !options.scanner_keys.empty(),
         [&] { watch_scanner(session, options.scanner, options.scanner_keys); });
+  begin(Part::thermometer, !options.thermometer.empty(),
+        [&] { watch_thermometer(session, options.thermometer); });
 
   const int status = follow(options.channel, session);
   session.leave();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// The life of `kiosk-reader`: three device threads, one channel to the kiosk, one beat a second. It
+// The life of `kiosk-reader`: four device threads, one channel to the kiosk, one beat a second. It
 // ends with the channel, and with the parent whatever happens.
 #pragma once
 
@@ -13,6 +13,7 @@ struct ReaderOptions {
   std::string sam_v;         // a serial device; empty: no identity module
   std::string scanner;       // a serial device
   std::string scanner_keys;  // an evdev keyboard, if no serial scanner is named; both empty: none
+  std::string thermometer;   // a serial device; empty: none
   std::string staff_ca;      // a PEM file: who vouches for staff badges; empty: no badge counts
 };
 

@@ -9,6 +9,11 @@ namespace devices::reader {
 void Session::start(const Start& start) {
   const std::lock_guard lock(mutex_);
   watch_.start(start);
+  if (start.wanted == visit::Wanted::desk) {
+    desk_.start(start.ticket, start.badge);
+  } else {
+    desk_.stop();
+  }
   antenna_sees_ = false;
   ++orders_;
   changed_.notify_all();
@@ -17,6 +22,7 @@ void Session::start(const Start& start) {
 void Session::stop() {
   const std::lock_guard lock(mutex_);
   watch_.stop();
+  desk_.stop();
   ++orders_;
   changed_.notify_all();
 }
@@ -24,6 +30,7 @@ void Session::stop() {
 void Session::leave() {
   const std::lock_guard lock(mutex_);
   watch_.stop();
+  desk_.stop();
   leaving_ = true;
   changed_.notify_all();
 }
@@ -31,12 +38,19 @@ void Session::leave() {
 void Session::beat() {
   const std::lock_guard lock(mutex_);
   const Instant now = monotonic_now();
+  // An antenna that is not there has nobody who looks at the time.
+  if (state_.antenna == DeviceState::gone) send_all(desk_.antenna_lost(now));
   if (std::all_of(due_.begin(), due_.end(), [&](Instant due) { return now < due; })) send_beat();
 }
 
 std::optional<Session::Round> Session::wanted(visit::Wanted what) {
   const std::lock_guard lock(mutex_);
   return watch_.round(what);
+}
+
+Sitting Session::sitting() {
+  const std::lock_guard lock(mutex_);
+  return desk_.sitting();
 }
 
 bool Session::leaving() {
@@ -59,11 +73,25 @@ void Session::set_state(Part part, DeviceState state) {
   const std::lock_guard lock(mutex_);
   const bool lost = state != DeviceState::works;
   if (lost && part == Part::module) watch_.module_lost();
-  if (lost && part == Part::antenna) watch_.antenna_lost(monotonic_now());
-  auto& known = part == Part::module    ? state_.module
-                : part == Part::antenna ? state_.antenna
-                                        : state_.scanner;
-  if (std::exchange(known, state) != state) send_beat();
+  if (lost && part == Part::antenna) {
+    watch_.antenna_lost(monotonic_now());
+    send_all(desk_.antenna_lost(monotonic_now()));
+  }
+  if (std::exchange(state_of(part), state) != state) send_beat();
+}
+
+DeviceState& Session::state_of(Part part) {
+  switch (part) {
+    case Part::module:
+      return state_.module;
+    case Part::antenna:
+      return state_.antenna;
+    case Part::scanner:
+      return state_.scanner;
+    case Part::thermometer:
+      break;
+  }
+  return state_.thermometer;
 }
 
 void Session::module_found(Round round) {
@@ -90,6 +118,22 @@ void Session::antenna_saw(Round round, Sighting seen) {
   const std::lock_guard lock(mutex_);
   antenna_sees_ = seen.sight != Sight::nothing;
   send_all(watch_.antenna_saw(round, std::move(seen), monotonic_now()));
+}
+
+void Session::desk_seen(Round round, Lying lying) {
+  const std::lock_guard lock(mutex_);
+  if (watch_.round(visit::Wanted::desk) == round) send_all(desk_.antenna_saw(lying));
+}
+
+void Session::desk_found(Round round, bool card) {
+  const std::lock_guard lock(mutex_);
+  if (watch_.round(visit::Wanted::desk) == round) send_all(desk_.module_saw(card));
+}
+
+void Session::measured(Round round, int tenths) {
+  const std::lock_guard lock(mutex_);
+  if (watch_.round(visit::Wanted::temperature) != round) return;
+  send_(Measured{watch_.ticket().value(), tenths});
 }
 
 void Session::scanned(Round round, visit::Secret text) {

@@ -9,10 +9,11 @@
 #include <optional>
 
 #include "devices/reader/card_watch.h"
+#include "devices/reader/desk_watch.h"
 
 namespace devices::reader {
 
-enum class Part { module, antenna, scanner };
+enum class Part { module, antenna, scanner, thermometer };
 
 class Session {
  public:
@@ -32,6 +33,8 @@ class Session {
   // To the device threads.
   // The round in which this is wanted; none while something else is, or nothing.
   [[nodiscard]] std::optional<Round> wanted(visit::Wanted what);
+  // The last of the desk.
+  [[nodiscard]] Sitting sitting();
   [[nodiscard]] bool leaving();
   // Waits; ends early when somebody begins or ceases to want something, or when it is time to
   // leave.
@@ -47,9 +50,13 @@ class Session {
   void module_failed(Round round, visit::CardTrouble trouble);
   void module_read(Round round, visit::Identity identity);
   void antenna_saw(Round round, Sighting seen);
-  // A scan of a round that is over is nobody's.
+  // What lies at the desk: what the antenna saw, and whether the module found a card.
+  void desk_seen(Round round, Lying lying);
+  void desk_found(Round round, bool card);
+  // A scan or a reading of a round that is over is nobody's.
   void scanned(Round round, visit::Secret text);
   void scan_failed(Round round, visit::ScanTrouble trouble);
+  void measured(Round round, int tenths);
   // Whether this card's trouble has been told already.
   [[nodiscard]] bool told();
   // Whether a card lay on the antenna when it last looked.
@@ -58,14 +65,16 @@ class Session {
  private:
   void send_all(const CardWatch::Reports& reports);
   void send_beat();
+  [[nodiscard]] DeviceState& state_of(Part part);
 
   const Send send_;
   std::mutex air_;
   std::mutex mutex_;
   std::condition_variable changed_;
   CardWatch watch_;
+  DeskWatch desk_;
   Beat state_;
-  std::array<Instant, 3> due_{Instant::max(), Instant::max(), Instant::max()};
+  std::array<Instant, 4> due_{Instant::max(), Instant::max(), Instant::max(), Instant::max()};
   std::uint64_t orders_ = 0;  // counts starts and stops, to wake those who pause
   bool antenna_sees_ = false;
   bool leaving_ = false;

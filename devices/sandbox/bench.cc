@@ -4,12 +4,15 @@
 #include <fmt/format.h>
 
 #include <chrono>
+#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
+#include <map>
 #include <optional>
 
 #include "devices/sandbox/cast.h"
+#include "devices/sandbox/fhir/fhir_intake.h"
 #include "devices/sandbox/issuers.h"
 #include "devices/sandbox/printer/escpos_printer.h"
 #include "devices/sandbox/printer/ippeveprinter.h"
@@ -17,6 +20,7 @@
 #include "devices/sandbox/wires/sam_v_line.h"
 #include "devices/sandbox/wires/scanner_line.h"
 #include "devices/sandbox/wires/staff_ca.h"
+#include "devices/sandbox/wires/thermometer_line.h"
 
 namespace sandbox {
 
@@ -33,19 +37,25 @@ std::string contents(const path& file) {
 class PracticeBench final : public Bench {
  public:
   PracticeBench(path folder, const BenchPlan& plan, std::unique_ptr<Issuers> issuers,
-                std::unique_ptr<IppEvePrinter> printer)
+                std::unique_ptr<IppEvePrinter> printer, FhirPractice fhir,
+                std::unique_ptr<FhirIntake> intake)
       : folder_(std::move(folder)),
         plan_(plan),
         config_(folder_ / "kiosk.toml"),
         pn532_(folder_ / "pn532"),
         sam_v_(folder_ / "sam-v"),
         scanner_(folder_ / "scanner"),
+        thermometer_(folder_ / "thermometer"),
         staff_(StaffCa::make(today(), today() + std::chrono::days{365})),
+        badges_(badges_of(staff_)),
         issuers_(std::move(issuers)),
+        fhir_(std::move(fhir)),
+        intake_(std::move(intake)),
         printer_(std::move(printer)),
         receipts_(plan.receipts ? std::make_unique<EscposPrinter>(folder_ / "receipts") : nullptr) {
   }
   ~PracticeBench() override {
+    intake_.reset();
     issuers_.reset();
     printer_.reset();
     elsewhere_.reset();
@@ -59,15 +69,17 @@ class PracticeBench final : public Bench {
   Done obey(const Command& command) override {
     const auto& words = command.words;
     const std::string what = words.size() > 1 ? words[1] : "";
-    if (words[0] == "card") return what == "lay" ? lay(words[2]) : lift();
+    if (words[0] == "card") return move_card(what, words.size() > 2 ? words[2] : "");
     if (words[0] == "reader") return plug(what == "replug");
     if (words[0] == "scanner") return plug_scanner(what == "replug");
     if (words[0] == "scan") return scan(words[1]);
+    if (words[0] == "thermometer") return set_thermometer(what);
     const std::string more = words.size() > 2 ? words[2] : "";
     if (words[0] == "printer")
       return receipts_ ? set_receipts(what, more) : set_printer(what, more);
     if (words[0] == "service") return trouble(issuers_->province(), what, more);
     if (words[0] == "national") return trouble(issuers_->national(), what, more);
+    if (words[0] == "fhir") return set_intake(what);
     return tl::unexpected(fmt::format("not for the far ends: {}", command.text()));
   }
 
@@ -75,6 +87,12 @@ class PracticeBench final : public Bench {
   const path& folder() const override { return folder_; }
   std::vector<std::string> sheets() const override {
     return receipts_ ? slips() : printer_->sheets();
+  }
+  std::vector<std::string> surveys() const override {
+    std::vector<std::string> documents;
+    if (!intake_) return documents;
+    for (const KeptResponse& one : intake_->received()) documents.push_back(one.document);
+    return documents;
   }
   std::vector<std::string> sheets_elsewhere() const override {
     return elsewhere_ ? elsewhere_->sheets() : std::vector<std::string>{};
@@ -93,6 +111,7 @@ language = "{language}"
 scene = "{scene}"
 data = "{data}"
 practice = true
+routing = "WH1-R 2.0"
 long_cards = {long_cards}
 [screen]
 panel = "{panel}"
@@ -102,8 +121,12 @@ pn532 = "pn532_uart:{folder}/pn532:115200"
 sam_v = "{folder}/sam-v"
 [scanner]
 device = "{folder}/scanner"
+[thermometer]
+device = "{folder}/thermometer"
 [staff]
 ca = "staff-ca.pem"
+members = "staff.toml"
+first_lock = 10
 [[health_codes]]
 source = "province"
 url = "{url}"
@@ -134,11 +157,14 @@ kept = "trust-kept.hct"
 {federation}[keeping]
 store = "store.db"
 journal = "journal.jsonl"
-[route]
-here = {{ zh = "您在这里", en = "You are here" }}
-goal = {{ zh = "发热门诊", en = "Fever clinic" }}
-how_long = {{ zh = "走 3 分钟", en = "3 minutes" }}
-line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
+[bell]
+file = "bell.log"
+[surveys]
+url = "{fhir}"
+ca = "{fhir_ca}"
+token_url = "{fhir_token}"
+client_id = "{fhir_client}"
+client_secret = "fhir.secret"
 )",
         fmt::arg("language", plan_.language), fmt::arg("scene", plan_.scene),
         fmt::arg("data", std::filesystem::absolute(plan_.data).string()),
@@ -153,7 +179,9 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
         fmt::arg("printer", receipts_ ? receipts_->uri() : printer_->uri()),
         fmt::arg("trust",
                  plan_.trust_list ? std::string(kTrustList) : issuers_->signers().string()),
-        fmt::arg("root", issuers_->list_root().string()),
+        fmt::arg("root", issuers_->list_root().string()), fmt::arg("fhir", intake_->url()),
+        fmt::arg("fhir_ca", fhir_.ca().string()), fmt::arg("fhir_token", intake_->token_url()),
+        fmt::arg("fhir_client", TokenClient().id),
         fmt::arg("federation", plan_.federation.empty() ? "" : "federation = \"did.json\"\n"));
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
@@ -163,6 +191,8 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
   Done install() const {
     if (!plan_.federation.empty()) std::ofstream(folder_ / "did.json") << plan_.federation;
     std::ofstream(folder_ / "staff-ca.pem") << staff_.pem();
+    std::ofstream(folder_ / "fhir.secret") << TokenClient().secret;
+    write_staff();
     if (!plan_.trust_list) return write_config();
     const auto list = issuers_->province().trust_list();
     if (!list) return tl::unexpected(list.error());
@@ -171,23 +201,70 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
   }
 
  private:
+  // Three badges, one for each role, all with the PIN 246810.
+  void write_staff() const {
+    static constexpr const char* kPin =
+        "scrypt$15$8$1$e6c3f2494a84f79cb7a9cae29cd3da40$"
+        "28ff818de641d626a98bbc81a87b379aa9a6d68addf2efdfaaf79548e9755b9d";
+    const path file = folder_ / "staff.toml";
+    std::ofstream out(file);
+    std::filesystem::permissions(
+        file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
+    struct Member {
+      const char *badge, *zh, *en, *role, *number;
+    };
+    for (const Member& one : {Member{"badge", "李护士", "Nurse Li", "helper", "A017"},
+                              Member{"supervisor", "周主管", "Ms Zhou", "supervisor", "A002"},
+                              Member{"maintainer", "何工", "Mr He", "maintainer", "T001"}}) {
+      out << fmt::format(
+          "[[member]]\nbadge = \"{}\"\nname = {{ zh = \"{}\", en = \"{}\" }}\nrole = \"{}\"\n"
+          "number = \"{}\"\npin = \"{}\"\n",
+          badge_id(badges_.at(one.badge)), one.zh, one.en, one.role, one.number, kPin);
+    }
+  }
+
   // A person's identity card, or one of the other cards that people take for one.
   std::optional<Card> card_named(const std::string& name) {
     if (const auto person = person_named(name)) return card_of(*person);
     if (name == "hospital") return MifareCard{};
     if (name == "passport") return PassportCard{};
     if (name == "social") return social_card_of(*person_named("wang"));
-    if (name == "badge") {
-      return staff_.badge("Practice staff", today(), today() + std::chrono::days{30});
-    }
+    const auto badge = badges_.find(name);
+    if (badge != badges_.end()) return badge->second;
     return std::nullopt;
   }
-  Done lay(const std::string& name) {
+  // The same all the time: each stays somebody's.
+  static std::map<std::string, StaffBadgeCard> badges_of(const StaffCa& staff) {
+    std::map<std::string, StaffBadgeCard> badges;
+    for (const char* name : {"badge", "supervisor", "maintainer"}) {
+      auto& made = badges[name];
+      made = staff.badge("Practice staff", today(), today() + std::chrono::days{30});
+      made.uid.back() = static_cast<std::uint8_t>(made.uid.back() + badges.size());
+    }
+    return badges;
+  }
+  Done move_card(const std::string& how, const std::string& name) {
+    if (how == "lift") return lift();
     const auto card = card_named(name);
     if (!card) return tl::unexpected(fmt::format("nobody in the cast is called {}", name));
-    (void)lift();
+    if (how == "lay") (void)lift();
     pn532_.lay(*card);
     sam_v_.lay(*card);
+    return {};
+  }
+  // The hospital's server goes, and comes back with what it kept, at the same address.
+  Done set_intake(const std::string& how) {
+    if (how == "down") {
+      if (intake_) intake_port_ = intake_->port();
+      intake_.reset();
+      return {};
+    }
+    if (intake_) return {};
+    FhirIntakeOptions options;
+    options.port = intake_port_;
+    auto again = FhirIntake::start(fhir_, options);
+    if (!again) return tl::unexpected(again.error());
+    intake_ = std::move(*again);
     return {};
   }
   Done scan(const std::string& text) {
@@ -199,6 +276,24 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
       scanner_.replug();
     } else {
       scanner_.unplug();
+    }
+    return {};
+  }
+  // A forehead of so many degrees Celsius, or what befalls the thermometer itself.
+  Done set_thermometer(const std::string& how) {
+    if (how == "pull") {
+      thermometer_.unplug();
+    } else if (how == "plug") {
+      thermometer_.replug();
+    } else if (how == "garble") {
+      thermometer_.arm(ThermometerFault::bad_check);
+    } else {
+      char* end = nullptr;
+      const double degrees = std::strtod(how.c_str(), &end);
+      if (end == how.c_str() || *end != '\0' || !(degrees >= 0 && degrees <= 99)) {
+        return tl::unexpected(fmt::format("{} is no temperature", how));
+      }
+      thermometer_.show(static_cast<int>(std::lround(degrees * 10)));
     }
     return {};
   }
@@ -347,11 +442,17 @@ line = [[30, 44], [30, 20], [120, 20], [120, 44], [170, 44]]
   Pn532Line pn532_;
   SamVLine sam_v_;
   ScannerLine scanner_;
+  ThermometerLine thermometer_;
   StaffCa staff_;
+  // By the names of practice: badge, supervisor, maintainer.
+  std::map<std::string, StaffBadgeCard> badges_;
   std::unique_ptr<Issuers> issuers_;
+  FhirPractice fhir_;
+  std::unique_ptr<FhirIntake> intake_;  // none while it is down
   std::unique_ptr<IppEvePrinter> printer_;
   std::unique_ptr<IppEvePrinter> elsewhere_;  // none until it takes the other's place
   std::unique_ptr<EscposPrinter> receipts_;
+  int intake_port_ = 0;
   int toner_ = kToner;
   int waste_ = kWaste;
 };
@@ -368,8 +469,14 @@ tl::expected<std::unique_ptr<Bench>, std::string> Bench::open(const BenchPlan& p
   if (!issuers) return tl::unexpected(issuers.error());
   auto printer = IppEvePrinter::start(plan.out, plan.takes);
   if (!printer) return tl::unexpected(std::string("ippeveprinter did not start"));
-  auto bench =
-      std::make_unique<PracticeBench>(folder, plan, std::move(*issuers), std::move(*printer));
+  FhirPractice fhir(folder / "fhir");
+  std::error_code ignored;
+  std::filesystem::create_directory(fhir.folder, ignored);
+  if (!deploy(fhir)) return tl::unexpected(std::string("no FHIR server can be set up"));
+  auto intake = FhirIntake::start(fhir);
+  if (!intake) return tl::unexpected(intake.error());
+  auto bench = std::make_unique<PracticeBench>(folder, plan, std::move(*issuers),
+                                               std::move(*printer), fhir, std::move(*intake));
   if (auto done = bench->install(); !done) return tl::unexpected(done.error());
   return bench;
 }

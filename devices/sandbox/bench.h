@@ -47,6 +47,8 @@ class Bench {
   // Serials of the sheets that came out, oldest first: what the printer itself wrote down. Of a
   // receipt printer "slip-1", …, whose dots lie in the output folder as slip-1.pbm.
   [[nodiscard]] virtual std::vector<std::string> sheets() const = 0;
+  // What the hospital's FHIR server keeps, oldest first; nothing while it is down.
+  [[nodiscard]] virtual std::vector<std::string> surveys() const = 0;
   // The same of the printer that stood there before `printer other`.
   [[nodiscard]] virtual std::vector<std::string> sheets_elsewhere() const = 0;
 

@@ -42,7 +42,23 @@ constexpr std::array kCast{
            kLongTerm, kHan, Facts::yellow, "11"},
     Person{"dong", "green, kept by the national platform alone", u"董秀兰", "990101194709120042",
            true, kLongTerm, kHan, Facts::green, "00"},
+    Person{"hui", "green, a daughter who acts for sun", u"孙慧", "990101196803160066", true,
+           kLongTerm, kHan, Facts::green},
+    Person{"mei", "green, acts for three: li (yellow), zhao (red) and child (green)", u"吴梅",
+           "990101198509120089", true, kLongTerm, kHan, Facts::green},
+    Person{"jun", "red, a relative who acts for nobody yet", u"陈军", "990101197902200056", false,
+           kLongTerm, kHan, Facts::red},
+    Person{"he", "green, born in 1981: too young and too old to be acted for", u"何敏",
+           "990101198107010063", true, kLongTerm, kHan, Facts::green},
 };
+
+constexpr std::array kBindings{
+    Binding{"hui", "sun", "CHILD"},
+    Binding{"mei", "li", "CHILD"},
+    Binding{"mei", "zhao", "CARER"},
+    Binding{"mei", "child", "PARENT"},
+};
+constexpr std::chrono::days kBound{180};
 
 std::u16string wide(std::string_view ascii) { return {ascii.begin(), ascii.end()}; }
 
@@ -116,11 +132,28 @@ json facts_of(const Person& person, visit::Moment now) {
 
 std::span<const Person> cast() { return kCast; }
 
+std::span<const Binding> bindings() { return kBindings; }
+
+json delegation_of(const Binding& binding, visit::Moment now) {
+  return {{"agent", {{"idDoc", document_of(*person_named(binding.agent))}}},
+          {"person", {{"idDoc", document_of(*person_named(binding.person))}}},
+          {"relation", std::string(binding.relation)},
+          {"scope", {"QUERY", "PRINT", "SURVEY"}},
+          {"validTo", before(now, -kBound)},
+          {"consent", {{"kind", "PRESENT"}}}};
+}
+
 std::optional<Person> person_named(std::string_view id) {
   for (const Person& person : kCast) {
     if (person.id == id) return person;
   }
   return std::nullopt;
+}
+
+json document_of(const Person& person) {
+  return {{"kind", is_foreign(person) ? "FR" : "NI"},
+          {"number", std::string(person.number)},
+          {"name", utf8(person.name)}};
 }
 
 Card card_of(const Person& person) {
@@ -168,11 +201,7 @@ Card social_card_of(const Person& person) {
 
 std::optional<json> resident_of(const Person& person, visit::Moment now) {
   if (person.facts == Facts::nothing_known) return std::nullopt;
-  return json{{"idDoc",
-               {{"kind", is_foreign(person) ? "FR" : "NI"},
-                {"number", std::string(person.number)},
-                {"name", utf8(person.name)}}},
-              {"facts", facts_of(person, now)}};
+  return json{{"idDoc", document_of(person)}, {"facts", facts_of(person, now)}};
 }
 
 json residents_of(std::string_view home, visit::Moment now) {

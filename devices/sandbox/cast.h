@@ -26,11 +26,23 @@ struct Person {
   std::string_view home = "42";  // the issuer that keeps them; "00": the national platform
 };
 
+// Who of the cast acts for whom from the beginning. The person lives in the kiosk's province.
+struct Binding {
+  std::string_view agent;
+  std::string_view person;
+  std::string_view relation;  // "CHILD": what the agent is to the person
+};
+
 [[nodiscard]] std::span<const Person> cast();
+[[nodiscard]] std::span<const Binding> bindings();
+// The body of POST /v1/delegations (docs/wire.md §4.10): everything may be done, for half a year.
+[[nodiscard]] nlohmann::json delegation_of(const Binding& binding, visit::Moment now);
 [[nodiscard]] std::optional<Person> person_named(std::string_view id);
 // Those of the cast whom this issuer keeps, as residents; all of them if `home` is "".
 [[nodiscard]] nlohmann::json residents_of(std::string_view home, visit::Moment now);
 
+// Their idDoc of docs/wire.md §4.3.
+[[nodiscard]] nlohmann::json document_of(const Person& person);
 [[nodiscard]] Card card_of(const Person& person);
 // Their social security card, which anybody can read and nobody can vouch for.
 [[nodiscard]] Card social_card_of(const Person& person);

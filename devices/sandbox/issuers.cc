@@ -67,12 +67,14 @@ tl::expected<void, std::string> enter_people(const service::PracticeDeployment& 
 
 tl::expected<std::unique_ptr<Issuers>, std::string> Issuers::start(const path& program,
                                                                    const path& data,
-                                                                   const path& folder) {
-  const service::PracticeNetworkPlan plan{
+                                                                   const path& folder,
+                                                                   const std::string& region) {
+  service::PracticeNetworkPlan plan{
       data / "policy/reference.json",
       data / "provinces",
       {"42", "44", "11"},
       {fmt::format("survey = '{}'", (data / "survey/epi-survey.json").string())}};
+  plan.regions = {{"42", region}, {"11", "BJ"}};
   std::unique_ptr<Issuers> issuers(new Issuers());
   issuers->signers_ = folder / "signers";
   std::filesystem::create_directories(issuers->signers_);
@@ -107,6 +109,7 @@ tl::expected<std::unique_ptr<Issuers>, std::string> Issuers::start(const path& p
     auto entered = enter_people(made->issuers.at(code), code, issuers->issuer(code));
     if (!entered) return tl::unexpected(entered.error());
   }
+  if (auto bound = issuers->province().bind_cast(); !bound) return tl::unexpected(bound.error());
   issuers->list_root_ = made->issuers.at("42").list_root;
   for (const char* code : {"00", "42"}) {
     std::filesystem::copy_file(made->issuers.at(code).signer,

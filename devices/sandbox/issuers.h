@@ -13,11 +13,12 @@ namespace sandbox {
 
 class Issuers {
  public:
-  // `data` is the config folder of the sources or of the installation; `folder` is made. The error
-  // is one sentence.
+  // `data` is the config folder of the sources or of the installation; `folder` is made; `region`
+  // is whose rules bind people in the kiosk's province (in Beijing its own). The error is one
+  // sentence.
   [[nodiscard]] static tl::expected<std::unique_ptr<Issuers>, std::string> start(
       const std::filesystem::path& program, const std::filesystem::path& data,
-      const std::filesystem::path& folder);
+      const std::filesystem::path& folder, const std::string& region = "XA");
 
   [[nodiscard]] ServiceProcess& province() { return *processes_.at("42"); }
   [[nodiscard]] ServiceProcess& national() { return *processes_.at("00"); }

@@ -74,7 +74,7 @@ tl::expected<std::unique_ptr<ServiceProcess>, std::string> ServiceProcess::launc
 }
 
 tl::expected<std::unique_ptr<ServiceProcess>, std::string> ServiceProcess::start(
-    const path& program, const path& policy, const path& folder) {
+    const path& program, const path& policy, const path& folder, const std::string& region) {
   const path signers = folder / "signers";
   std::filesystem::create_directories(signers);
   service::IssuerSettings issuer;
@@ -82,6 +82,7 @@ tl::expected<std::unique_ptr<ServiceProcess>, std::string> ServiceProcess::start
   issuer.country = "XA";
   issuer.area = 990101;
   issuer.name = {"练习健康码服务", "Practice health code"};
+  issuer.region = region;
   const auto made =
       service::deploy_practice(folder, policy, issuer, {kDevice}, service::machine_time());
   if (!made) return trouble(made.error());
@@ -96,6 +97,7 @@ tl::expected<std::unique_ptr<ServiceProcess>, std::string> ServiceProcess::start
   if (auto seeded = (*process)->practise("/_test/seed", seed.dump()); !seeded) {
     return trouble(seeded.error());
   }
+  if (auto bound = (*process)->bind_cast(); !bound) return trouble(bound.error());
   return process;
 }
 
@@ -237,6 +239,20 @@ ServiceProcess::Done ServiceProcess::revoke(const std::string& id) const {
   const auto reply = client.post("/v1/certificates/" + id + "/revoke", reason.dump());
   if (reply.status != 200)
     return trouble(fmt::format("the health-code service does not revoke {}: {}", id, reply.status));
+  return {};
+}
+
+ServiceProcess::Done ServiceProcess::bind_cast() const {
+  auto client = client_of(port_, credentials_);
+  for (const Binding& binding : bindings()) {
+    const json body = delegation_of(binding, service::machine_time());
+    const std::string key = fmt::format("cast-binding-{}-{}", binding.agent, binding.person);
+    const auto reply = client.post("/v1/delegations", body.dump(), {{"Idempotency-Key", key}});
+    if (reply.status != 201) {
+      return trouble(fmt::format("the health-code service does not bind {} to {}: {}",
+                                 binding.agent, binding.person, reply.status));
+    }
+  }
   return {};
 }
 

@@ -27,10 +27,11 @@ class ServiceProcess {
       const std::filesystem::path& program, const std::filesystem::path& config,
       Credentials credentials);
   // An issuer that stands alone: makes throw-away certificates and configuration in `folder`, runs
-  // it by the rules in the file `policy`, and seeds the whole cast.
+  // it by the rules in the file `policy`, and seeds the whole cast and who acts for whom. `region`
+  // is whose rules bind people.
   [[nodiscard]] static tl::expected<std::unique_ptr<ServiceProcess>, std::string> start(
       const std::filesystem::path& program, const std::filesystem::path& policy,
-      const std::filesystem::path& folder);
+      const std::filesystem::path& folder, const std::string& region = "XA");
   ~ServiceProcess();
   ServiceProcess(const ServiceProcess&) = delete;
   ServiceProcess& operator=(const ServiceProcess&) = delete;
@@ -52,6 +53,8 @@ class ServiceProcess {
   [[nodiscard]] Done revoke(const std::string& id) const;
   // Its signed trust list as it publishes it now (docs/wire.md §5.7).
   [[nodiscard]] tl::expected<std::string, std::string> trust_list() const;
+  // Binds those of the cast who act for others, as two who come to a kiosk together.
+  [[nodiscard]] Done bind_cast() const;
   // A practice order (docs/wire.md §4.6): "/_test/seed".
   [[nodiscard]] Done practise(const std::string& path, const std::string& body) const;
 

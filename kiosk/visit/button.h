@@ -30,6 +30,44 @@ enum class Button {
   by_hand,
   ask_again,
   other_card,
+  // relatives
+  person_here,
+  add_person,
+  who_acts_for_me,
+  written_consent,
+  end_binding,
+  all_done,
+  // the history survey
+  survey,
+  measure,
+  skip,
+  answered_by_self,
+  answered_by_relative,
+  answered_by_staff,
+  hand_in,
+  // the nth thing of a page that lists some: a person, an answer, a row, a task of the desk
+  item_1,
+  item_2,
+  item_3,
+  item_4,
+  item_5,
+  item_6,
+  item_7,
+  item_8,
+  item_9,
+  item_10,
+  item_11,
+  item_12,
+  more_items,
+  yes,
+  no,
+  // staff
+  sign_out,
+  try_all,
+  print_report,
+  practice,
+  journal,
+  export_journal,
   // a paper under the scanner
   another_paper,
   // staff type a number
@@ -78,6 +116,17 @@ enum class Button {
 };
 
 inline constexpr std::size_t kButtons = static_cast<std::size_t>(Button::silence) + 1;
+
+// 0-11 of item_1 to item_12.
+[[nodiscard]] constexpr std::optional<std::size_t> item_of(Button button) {
+  if (button < Button::item_1 || button > Button::item_12) return std::nullopt;
+  return static_cast<std::size_t>(button) - static_cast<std::size_t>(Button::item_1);
+}
+inline constexpr std::size_t kItems = 12;
+// item_1 of 0.
+[[nodiscard]] constexpr Button item(std::size_t index) {
+  return static_cast<Button>(static_cast<std::size_t>(Button::item_1) + index);
+}
 
 // "check_code": the id of the node in the semantic tree, as scripts press it.
 [[nodiscard]] std::string_view name(Button button);

@@ -68,6 +68,12 @@ Words when_words(const Catalogue& catalogue, Moment moment, Moment now) {
   return words;
 }
 
+std::string day_words(const Catalogue& catalogue, Moment moment) {
+  Slots slots = slots_of(catalogue, moment);
+  slots.emplace_back("time", "");
+  return fill(catalogue.at("when.day").text, slots);
+}
+
 std::string ago_words(const Catalogue& catalogue, std::optional<Date> day, Moment now) {
   if (!day) return catalogue.at("when.lately").text;
   const int days = days_between(*day, wall_time(now).date);

@@ -8,12 +8,13 @@
 
 namespace visit {
 
-enum class Actor { self, staff };
+enum class Actor { self, agent, staff };
 
 struct Consent {
   Actor actor = Actor::self;
   Moment given_at;
-  std::string badge = {};  // of the staff member who asks for somebody: hex, nobody's name
+  std::string badge = {};       // of the staff member who asks for somebody: hex, nobody's name
+  std::string delegation = {};  // by which an agent acts; "" while they ask for whom
 };
 
 }  // namespace visit

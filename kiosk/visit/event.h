@@ -13,10 +13,14 @@
 #include "kiosk/visit/consent.h"
 #include "kiosk/visit/document.h"
 #include "kiosk/visit/health_code.h"
+#include "kiosk/visit/household.h"
 #include "kiosk/visit/identity.h"
 #include "kiosk/visit/moment.h"
 #include "kiosk/visit/paper.h"
+#include "kiosk/visit/report.h"
 #include "kiosk/visit/scan.h"
+#include "kiosk/visit/staff.h"
+#include "kiosk/visit/survey.h"
 
 namespace visit {
 
@@ -36,6 +40,7 @@ enum class CardTrouble {
   hospital_card,  // a patient card: its contents are its hospital's
   passport,       // read by staff, not by this machine
   reader_gone,    // line cut, process dead or module silent
+  same_card,      // the relative's own, once more
 };
 
 // IPP's own words for why a printer waits, by keyword without severity (RFC 8011 §5.4.12).
@@ -74,7 +79,14 @@ enum class PrintTrouble {
   not_verifiable,  // signature or printed code does not hold: nothing leaves
 };
 
-enum class Device { card_reader, printer, health_codes, scanner };
+enum class Device { card_reader, printer, health_codes, scanner, thermometer };
+
+// Why a finished survey could not be kept for the hospital: it goes on paper.
+enum class SurveyTrouble {
+  no_server,  // this place has none
+  not_fit,    // nothing names the person, or the form refuses it
+  not_kept,   // the disk is full or broken
+};
 
 // What is waited for at the machine's reading places.
 enum class Wanted {
@@ -82,6 +94,8 @@ enum class Wanted {
   badge,  // a staff badge and nothing else: no resident's card is read
   paper,  // what is held under the scanner
   sheet,  // a staff badge, or one of our own sheets under the scanner
+  desk,   // while a badge lies there: its going, a sheet under the scanner, a card that is laid
+  temperature,  // what the thermometer measures; no card is read
 };
 
 namespace event {
@@ -195,6 +209,111 @@ struct SheetNotKnown {
 struct SupplyLow {
   Supply supply;
 };
+
+// Who may act for whom, of the one that was asked about.
+struct FamilyKnown {
+  Ticket ticket;
+  Household household;
+};
+struct FamilyNotKnown {
+  Ticket ticket;
+  QueryTrouble trouble;
+};
+struct Bound {
+  Ticket ticket;
+  Delegation delegation;
+};
+struct NotBound {
+  Ticket ticket;
+  BindTrouble trouble;
+};
+struct DelegationEnded {
+  Ticket ticket;
+  std::string id;
+};
+struct DelegationKept {
+  Ticket ticket;
+};  // it could not be ended now
+
+struct TemperatureTaken {
+  Ticket ticket;
+  int tenths;  // of a degree Celsius
+};
+// The survey lies in the outbox, or with nobody.
+struct SurveyKept {
+  Ticket ticket;
+};
+struct SurveyNotKept {
+  Ticket ticket;
+  SurveyTrouble trouble;
+};
+
+// Whose badge it is, and how many tries they have.
+struct StaffKnown {
+  Ticket ticket;
+  std::string badge;
+  StaffMember member;
+  PinState pin;
+};
+struct StaffUnknown {
+  Ticket ticket;
+};
+struct PinAccepted {
+  Ticket ticket;
+};
+struct PinRejected {
+  Ticket ticket;
+  PinState pin;
+};
+struct BadgeLifted {
+  Ticket ticket;
+};
+struct FiguresKnown {
+  Ticket ticket;
+  Figures figures;
+};
+struct ShiftKnown {
+  Ticket ticket;
+  ShiftReport report;
+};
+// Today's, newest first.
+struct SheetsKnown {
+  Ticket ticket;
+  std::vector<SheetNote> sheets;
+};
+struct AppealTaken {
+  Ticket ticket;
+  std::string id;
+};
+struct AppealRefused {
+  Ticket ticket;
+  AppealTrouble trouble;
+};
+// What each check came to last.
+struct ChecksKnown {
+  Ticket ticket;
+  std::vector<CheckNote> checks;
+  ReadinessReport report;  // as it is printed
+};
+struct Checked {
+  Ticket ticket;
+  CheckNote note;
+};
+// Errors only, newest first.
+struct JournalRead {
+  Ticket ticket;
+  std::vector<JournalLine> lines;
+};
+struct JournalExported {
+  Ticket ticket;
+  std::string file;  // its name on the stick
+};
+struct JournalNotExported {
+  Ticket ticket;
+  ExportTrouble trouble;
+};
+// A survey has waited for longer than it may.
+struct SurveysTooOld {};
 }  // namespace event
 
 using Event =
@@ -204,7 +323,14 @@ using Event =
                  event::SheetMoved, event::SheetHeld, event::SheetResumed, event::SheetPrinted,
                  event::SheetFailed, event::CardHinted, event::BadgeShown, event::Scanned,
                  event::ScanFailed, event::PaperChecked, event::SheetsInDoubt, event::SheetClosed,
-                 event::SheetNotKnown, event::SupplyLow, event::KeyUsed, event::HeadsetPlugged>;
+                 event::SheetNotKnown, event::SupplyLow, event::KeyUsed, event::HeadsetPlugged,
+                 event::FamilyKnown, event::FamilyNotKnown, event::Bound, event::NotBound,
+                 event::DelegationEnded, event::DelegationKept, event::TemperatureTaken,
+                 event::SurveyKept, event::SurveyNotKept, event::StaffKnown, event::StaffUnknown,
+                 event::PinAccepted, event::PinRejected, event::BadgeLifted, event::FiguresKnown,
+                 event::ShiftKnown, event::SheetsKnown, event::AppealTaken, event::AppealRefused,
+                 event::ChecksKnown, event::Checked, event::JournalRead, event::JournalExported,
+                 event::JournalNotExported, event::SurveysTooOld>;
 
 // Why a person is asked to come.
 enum class Call {
@@ -227,7 +353,11 @@ enum class Call {
   sheet_unknown,  // look into the tray
   sheet_left,     // printed long ago, and nobody says it was taken
   name_not_printable,
-  supply_low,  // paper, toner or waste: before it stops anybody
+  supply_low,       // paper, toner or waste: before it stops anybody
+  written_consent,  // acts by a paper that somebody must look at
+  not_allowed,      // the region's rules do not let this one act
+  survey_on_paper,  // the survey cannot be handed in
+  surveys_waiting,  // for longer than they may
 };
 
 namespace effect {
@@ -283,6 +413,87 @@ struct CallStaff {
   Ticket ticket;
   Call call;
 };
+// Somebody of the staff has come: the lamp goes out.
+struct StaffCame {
+  Ticket ticket;
+};
+struct AskFamily {
+  Ticket ticket;
+  Identity identity;
+};
+struct Bind {
+  Ticket ticket;
+  Wish wish;
+};
+struct EndDelegation {
+  Ticket ticket;
+  std::string id;
+};
+struct HandInSurvey {
+  Ticket ticket;
+  Identity identity;
+  SurveyAnswers answers;
+  Moment authored;
+  std::string badge;  // of the staff who answered; else ""
+};
+struct RecogniseBadge {
+  Ticket ticket;
+  std::string badge;
+};
+struct CheckPin {
+  Ticket ticket;
+  std::string badge;
+  Secret pin;
+};
+struct AskFigures {
+  Ticket ticket;
+};
+struct AskShift {
+  Ticket ticket;
+};
+// The shift's figures are on paper: the next shift begins.
+struct EndShift {
+  Ticket ticket;
+};
+struct AskSheets {
+  Ticket ticket;
+};
+// A printed sheet counts no more, here and at its service.
+struct VoidSheet {
+  Ticket ticket;
+  std::string serial;
+  SheetReason reason;
+};
+struct Appeal {
+  Ticket ticket;
+  Identity identity;
+  Consent consent;
+  AppealKind kind;
+};
+struct AskChecks {
+  Ticket ticket;
+};
+// Those that need nobody's hands: printer, health codes, speaker, storage.
+struct RunCheck {
+  Ticket ticket;
+  Check check;
+};
+// What hands and eyes found.
+struct NoteCheck {
+  Ticket ticket;
+  Check check;
+  CheckOutcome outcome;
+};
+struct AskJournal {
+  Ticket ticket;
+};
+struct ExportJournal {
+  Ticket ticket;
+};
+// The kiosk starts anew with its other configuration.
+struct SwitchPractice {
+  Ticket ticket;
+};
 struct Forget {
   Ticket ticket;
 };  // the person has left: wipe every cache that saw them
@@ -292,6 +503,11 @@ using Effect =
     std::variant<effect::StartReading, effect::StopReading, effect::AskHealthCode,
                  effect::CancelAsking, effect::SignSlip, effect::Print, effect::CancelPrint,
                  effect::CallStaff, effect::Forget, effect::CheckPaper, effect::AskByCode,
-                 effect::CloseSheet, effect::CloseScanned>;
+                 effect::CloseSheet, effect::CloseScanned, effect::StaffCame, effect::AskFamily,
+                 effect::Bind, effect::EndDelegation, effect::HandInSurvey, effect::RecogniseBadge,
+                 effect::CheckPin, effect::AskFigures, effect::AskShift, effect::EndShift,
+                 effect::AskSheets, effect::VoidSheet, effect::Appeal, effect::AskChecks,
+                 effect::RunCheck, effect::NoteCheck, effect::AskJournal, effect::ExportJournal,
+                 effect::SwitchPractice>;
 
 }  // namespace visit

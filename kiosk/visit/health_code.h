@@ -55,6 +55,11 @@ struct AntibodyTest {
   bool igg = false;
 };
 
+struct KnownAgent {
+  Secret masked_name;  // 李*
+  Moment until;
+};
+
 struct Vaccination {
   std::string vaccine;
   int dose = 0;
@@ -88,6 +93,8 @@ struct HealthCode {
   int itinerary_days = 0;  // 0: the service knows of none
   Source source = Source::province;
   std::optional<Origin> origin;
+  // Who may act for this person; told to nobody but themselves.
+  std::vector<KnownAgent> agents;
   // In the commuters' database: a negative sample of so many hours does for them.
   std::optional<std::chrono::hours> commuter_within;
   std::string issuer;  // who answered, as printed: 湖北省健康码服务

@@ -5,8 +5,6 @@
 
 namespace visit {
 
-namespace {
-
 std::string_view name(Entry::What what) {
   switch (what) {
     case Entry::What::state:
@@ -31,11 +29,25 @@ std::string_view name(Entry::What what) {
       return "started";
     case Entry::What::stopped:
       return "stopped";
+    case Entry::What::verdict:
+      return "verdict";
+    case Entry::What::asked_staff:
+      return "asked-staff";
+    case Entry::What::badge_locked:
+      return "badge-locked";
+    case Entry::What::duty:
+      return "duty";
+    case Entry::What::delivery:
+      return "delivery";
+    case Entry::What::check:
+      return "check";
+    case Entry::What::survey_kept:
+      return "survey-kept";
+    case Entry::What::practice:
+      return "practice";
   }
   return "";
 }
-
-}  // namespace
 
 std::string as_json(Moment at, const Entry& entry) {
   return fmt::format(R"({{"at":{},"what":"{}","ticket":{},"detail":{},"flag":{}}})",

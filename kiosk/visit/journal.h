@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 
 #include "kiosk/visit/event.h"
 
@@ -24,13 +25,24 @@ struct Entry {
     device,
     call,
     started,
-    stopped
+    stopped,
+    verdict,      // detail: Colour
+    asked_staff,  // somebody signed in; detail: Role
+    badge_locked,
+    duty,         // detail: Duty
+    delivery,     // of a survey; detail: 0 delivered, 1 waiting, 2 set aside, 3 too old, 4 outbox
+    check,        // detail: Check, flag: CheckOutcome
+    survey_kept,  // detail: 0 kept, 1 on paper
+    practice,     // switched; flag: on
   };
   What what;
   std::uint64_t ticket = 0;
   int detail = 0;  // the enum's value, or the index of a state
   int flag = 0;    // device: works; state: index of the one before
 };
+
+// "card-trouble", as the line spells it.
+[[nodiscard]] std::string_view name(Entry::What what);
 
 class Journal {
  public:

@@ -29,14 +29,16 @@ void Writer::write(const state::Welcome&) {
   choice(Button::ask_staff, Icon::bell, "welcome.ask_staff");
 }
 
-void Writer::write(const state::AskConsent&) {
-  open(PageId::consent, "consent.title", "");
+void Writer::write(const state::AskConsent& asked) {
+  const bool family = asked.errand == Errand::family;
+  open(PageId::consent, family ? "consent.family_title" : "consent.title", "consent.lead");
+  if (!visit_.readiness.card_reader) page_.lead = {};
   at(Step::consent);
-  point(Icon::eye, "consent.three_things", true);
-  point(Icon::printer, "consent.one_purpose", true);
+  point(Icon::eye, family ? "consent.family_things" : "consent.three_things", true);
+  point(Icon::printer, family ? "consent.family_purpose" : "consent.one_purpose", true);
   point(Icon::bin, "consent.nothing_kept", true);
-  add(block::Point{Icon::care, say_here("consent.may_decline"), say_here("consent.may_decline_sub"),
-                   true});
+  // Who helps then stands on the button below.
+  add(block::Point{Icon::care, say_here("consent.may_decline"), {}, true});
   act(Button::agree, "consent.agree", Icon::check, true);
   act(Button::decline, "consent.decline");
 }
@@ -57,6 +59,8 @@ TroubleWords card_trouble_words(CardTrouble trouble) {
       return {"card_trouble.hospital_card", "card_trouble.hospital_card_lead"};
     case CardTrouble::passport:
       return {"card_trouble.passport", "card_trouble.passport_lead"};
+    case CardTrouble::same_card:
+      return {"card_trouble.same_card", "card_trouble.same_card_lead"};
     case CardTrouble::lay_again:
     case CardTrouble::not_genuine:
     case CardTrouble::misread:
@@ -70,30 +74,37 @@ TroubleWords card_trouble_words(CardTrouble trouble) {
 
 void Writer::write(const state::LayCard& lay) {
   at(Step::card);
+  const bool persons = lay.consent.actor == Actor::agent && lay.errand != Errand::family;
   if (lay.trouble) {
     const auto key = card_trouble_words(*lay.trouble);
     page_.id = PageId::card_trouble;
     page_.title = say(key.title);
     page_.lead = say(key.lead);
-    add(block::Picture{PictureKind::lay_card, 0, {}});
+    add(block::Picture{PictureKind::lay_card, 0, {}, {}});
     point(Icon::refresh, "card_trouble.other_side", true);
     point(Icon::bell, "card_trouble.staff", true);
   } else {
-    open(PageId::lay_card, "card.title", "card.lead");
-    add(block::Picture{PictureKind::lay_card, 0, {}});
+    open(PageId::lay_card, persons ? "card.person_title" : "card.title",
+         persons ? "card.person_lead" : "card.lead");
+    add(block::Picture{PictureKind::lay_card, 0, {}, {}});
     block::Parts parts;
     parts.parts.push_back({say("card.part_lay"), Progressed::now});
     parts.parts.push_back({say("card.part_read"), Progressed::later});
     parts.parts.push_back({say("card.part_take"), Progressed::later});
     add(std::move(parts));
   }
-  act(Button::no_card, "card.no_card");
+  // Who acts for somebody shows their card, or a paper of theirs that staff look at.
+  if (lay.errand == Errand::person_here || lay.errand == Errand::add_person) {
+    act(Button::written_consent, "family.written_consent", Icon::paper);
+  } else if (!persons) {
+    act(Button::no_card, "card.no_card");
+  }
 }
 
 void Writer::write(const state::Reading&) {
   open(PageId::reading, "reading.title", "reading.lead");
   at(Step::card);
-  block::Picture picture{PictureKind::reading_card, 0, {}};
+  block::Picture picture{PictureKind::reading_card, 0, {}, {}};
   picture.labels.push_back(say("reading.beep"));
   add(std::move(picture));
   block::Parts parts;
@@ -105,7 +116,9 @@ void Writer::write(const state::Reading&) {
 }
 
 void Writer::write(const state::ConfirmIdentity& who) {
-  open(PageId::confirm, "confirm.title", "confirm.lead");
+  const bool agent = who.consent.actor == Actor::agent;
+  open(PageId::confirm, agent ? "confirm.person_title" : "confirm.title",
+       agent ? "confirm.person_lead" : "confirm.lead");
   at(Step::identity);
   // A typed number has no name yet: the number itself is what is to be looked at.
   const bool named = !who.identity.name.empty();
@@ -119,7 +132,15 @@ void Writer::write(const state::ConfirmIdentity& who) {
       who.identity.valid_until && *who.identity.valid_until < wall_time(visit_.now).date;
   add(block::Sentence{say(expired ? "confirm.expired" : "confirm.hidden"),
                       block::Sentence::Role::body});
-  act(Button::its_me, "confirm.its_me", Icon::check, true);
+  if (agent) {
+    act(Button::its_me, "confirm.person_agrees", Icon::check, true);
+    act(Button::not_me, "confirm.other_person");
+    act(Button::end_binding, "confirm.end_binding");
+    return;
+  }
+  act(Button::its_me,
+      who.consent.actor == Actor::staff ? "confirm.agreed_to_staff" : "confirm.its_me", Icon::check,
+      true);
   act(Button::not_me, "confirm.not_me");
 }
 
@@ -154,7 +175,7 @@ void Writer::write(const state::TakeCard&) {
   open(PageId::take_card, "take_card.title", "take_card.lead");
   at(Step::paper);
   page_.back.reset();
-  block::Picture picture{PictureKind::take_card, 0, {}};
+  block::Picture picture{PictureKind::take_card, 0, {}, {}};
   picture.labels.push_back(say("take.card"));
   add(std::move(picture));
   add(block::Sentence{say("take.erased"), block::Sentence::Role::body});
@@ -162,7 +183,7 @@ void Writer::write(const state::TakeCard&) {
 }
 
 void Writer::write(const state::CallStaff& called) {
-  static constexpr std::array<std::string_view, 20> kCalls{"call.asked",
+  static constexpr std::array<std::string_view, 24> kCalls{"call.asked",
                                                            "call.declined",
                                                            "call.no_card",
                                                            "call.card_unreadable",
@@ -181,11 +202,18 @@ void Writer::write(const state::CallStaff& called) {
                                                            "call.sheet_unknown",
                                                            "call.sheet_left",
                                                            "call.name_not_printable",
-                                                           "call.supply_low"};
-  static_assert(kCalls.size() == static_cast<std::size_t>(Call::supply_low) + 1);
+                                                           "call.supply_low",
+                                                           "call.written_consent",
+                                                           "call.not_allowed",
+                                                           "call.survey_on_paper",
+                                                           "call.surveys_waiting"};
+  static_assert(kCalls.size() == static_cast<std::size_t>(Call::surveys_waiting) + 1);
   open(PageId::call_staff, "call.title", "");
   page_.lead = say_here(kCalls[static_cast<std::size_t>(called.call)]);
   add(block::Calm{Icon::bell, say("call.called_at", called_slot()), say("call.called_at_sub")});
+  if (called.unknown_badge) {
+    add(block::Sentence{say("call.unknown_badge"), block::Sentence::Role::body});
+  }
   if (called.call == Call::sheet_unknown) {
     page_.back.reset();
     how_to_find_it(called);
@@ -199,11 +227,19 @@ namespace {
 
 // Where the paused page stands among the five steps.
 std::optional<Step> step_of(const state::Waiting& paused) {
-  static constexpr std::array<std::optional<Step>, 10> kSteps{
-      Step::consent, Step::card,   Step::identity, Step::result, Step::result,
-      std::nullopt,  std::nullopt, std::nullopt,   std::nullopt, std::nullopt};
-  static_assert(kSteps.size() == std::variant_size_v<state::Waiting>);
-  return kSteps[paused.index()];
+  if (std::holds_alternative<state::AskConsent>(paused)) return Step::consent;
+  if (std::holds_alternative<state::LayCard>(paused)) return Step::card;
+  if (std::holds_alternative<state::ConfirmIdentity>(paused) ||
+      std::holds_alternative<state::ChoosePerson>(paused) ||
+      std::holds_alternative<state::ChooseRelation>(paused)) {
+    return Step::identity;
+  }
+  if (std::holds_alternative<state::ShowVerdict>(paused) ||
+      std::holds_alternative<state::NoResult>(paused) ||
+      std::holds_alternative<state::Routed>(paused)) {
+    return Step::result;
+  }
+  return std::nullopt;
 }
 
 }  // namespace

@@ -41,6 +41,29 @@ enum class PageId {
   paper_checked,
   type_number,
   look_in_tray,
+  choose_person,
+  choose_relation,
+  binding,
+  refused,
+  agents,
+  end_binding,
+  survey_question,
+  survey_symptoms,
+  survey_temperature,
+  survey_review,
+  handing_in,
+  routed,
+  enter_pin,
+  desk,
+  pick_sheet,
+  sheet_reason,
+  choose_appeal,
+  appeal_taken,
+  shift,
+  devices,
+  checking,
+  journal,
+  practice,
   adjust,
   sound,
   language,
@@ -102,13 +125,89 @@ enum class PictureKind {
 enum class Progressed { done, now, later };
 
 namespace block {
-// Choice card with chevron. The first of a welcome page is the big filled one.
+// Choice card with chevron. The first of a welcome page is the big filled one; an answer to a
+// question is larger, has no chevron, and its sub-line stands behind it.
 struct Choice {
   Button button = Button::check_code;
   Icon icon = Icon::none;
   Words head;
   Words sub;
   bool first = false;
+  bool answer = false;
+};
+// Somebody to act for: a disc with the relation, the name, scope and end.
+struct PersonChoice {
+  Button button = Button::item_1;
+  Words relation;  // 老伴
+  Words name;
+  Words sub;  // 查码、打印，到 12 月 31 日
+};
+// Several of these may be chosen; each stands in its own card, two beside each other.
+struct Toggles {
+  struct Toggle {
+    Button button = Button::item_1;
+    Words words;
+    bool on = false;
+  };
+  std::vector<Toggle> toggles;
+};
+// One of these is so: 谁回答的 [本人] 家人 工作人员.
+struct Segments {
+  Words label;
+  std::vector<Toggles::Toggle> segments;
+};
+// A row of a table: number or time, what, how it stands, and a small button for it. With `health` a
+// pill stands before the value.
+struct Row {
+  enum class Health { none, fine, watch, out, untried };
+  Icon icon = Icon::none;
+  Words lead;  // "3", "10:42"
+  Words text;
+  Words value;
+  bool strong = false;  // the value
+  Health health = Health::none;
+  Words health_word;  // 正常
+  std::optional<Button> button;
+  Words button_words;  // 改
+  bool urgent = false;
+};
+// Figures of the day beside each other.
+struct Counters {
+  struct Counter {
+    Words number;
+    Words label;
+  };
+  std::vector<Counter> counters;
+};
+// What staff may do, in two columns, each with its key: 代查健康码 F1.
+struct Tasks {
+  struct Task {
+    Button button = Button::item_1;
+    Icon icon = Icon::none;
+    Words words;
+    Words key;
+  };
+  std::vector<Task> tasks;
+};
+// The badge that was read: 李护士 / 帮办员 / 工牌已读.
+struct Holder {
+  Words name;
+  Words role;
+  Words state;
+};
+// A disc for each digit, filled as it is typed; below it how many tries are left.
+struct PinDots {
+  int typed = 0, of = 6;
+  Words words;
+};
+// Four corners and the middle of the main part, to be touched once each.
+struct TouchPoints {
+  struct Point {
+    Button button = Button::item_1;
+    bool touched = false;
+  };
+  std::array<Point, 5> points;
+  Words words;  // of one that waits: 点这里
 };
 // Icon, head and a second line; a hairline above all but where the group begins.
 struct Point {
@@ -133,6 +232,7 @@ struct Picture {
   PictureKind kind;
   int quarter = 0;
   std::vector<Words> labels;
+  std::vector<std::pair<double, double>> line = {};  // of a route, from here to the goal: 240 x 64
 };
 // Who the card says somebody is: the name at 36, the number below.
 struct Person {
@@ -175,10 +275,12 @@ struct Entry {
   Words label;
   Words typed;
 };
-// 3 x 4 keys, row by row: nine digits, then X, 0 and the one that takes the last character back.
+// 3 x 4 keys, row by row: nine digits, then three of X, 0, the one that takes the last character
+// back, and the one that is filled and says that it is all.
 struct Keypad {
   std::array<Button, 12> keys;
-  Words erase;  // what the last key is called
+  Words erase;  // what key_erase is called
+  Words done;   // what number_done is called; empty where it is an action of the page
 };
 // A thing that goes up and down by one, with how it stands: 快慢 [慢一点] 正常 [快一点].
 struct Stepper {
@@ -198,7 +300,9 @@ struct Sentence {
 using Block =
     std::variant<block::Choice, block::Point, block::Fact, block::Calm, block::Picture,
                  block::Person, block::Progress, block::Parts, block::Ladder, block::Countdown,
-                 block::Sentence, block::Entry, block::Keypad, block::Stepper>;
+                 block::Sentence, block::Entry, block::Keypad, block::Stepper, block::PersonChoice,
+                 block::Toggles, block::Segments, block::Row, block::Counters, block::Tasks,
+                 block::Holder, block::PinDots, block::TouchPoints>;
 
 // The full-bleed field of a verdict or of "no result".
 struct Field {
@@ -223,6 +327,18 @@ struct Steps {
   Words in_words;  // "第 3 步 核对", where the discs have no room
 };
 
+// Where one is among the questions of a survey: n bars, filled up to and including this one.
+struct Questions {
+  int now = 0, of = 7;  // 0-based; `of` when all are answered
+  Words in_words;       // "第 3 题，共 7 题"
+};
+
+// A key that presses a button of this page: "1", "F1" as SDL names it.
+struct Shortcut {
+  std::string_view key;
+  Button button = Button::item_1;
+};
+
 struct DeviceStatus {
   Device device;
   bool works;
@@ -240,9 +356,11 @@ struct Page {
   Look look;
   // header
   Words place, channel;
-  std::optional<Words> practice;      // 练习: nothing here counts
-  std::string clock;                  // "10:42"
-  std::optional<Steps> steps;         // none: welcome
+  std::optional<Words> practice;  // 练习: nothing here counts
+  std::string clock;              // "10:42"
+  std::optional<Steps> steps;     // none: welcome, surveys, staff
+  std::optional<Questions> questions;
+  std::optional<Words> staff;  // whose desk this is: 李护士，帮办员; the header turns dark
   std::vector<DeviceStatus> devices;  // welcome only
   // main
   std::optional<Field> field;  // replaces the title
@@ -250,19 +368,17 @@ struct Page {
   Words lead;
   std::vector<Block> blocks;
   std::vector<Action> actions;  // top to bottom; the primary first
+  std::vector<Shortcut> shortcuts;
   // nav
   std::optional<Words> back;  // none: this page has no way back
   std::optional<Words> help;  // none: help is one of the page's choices
-  bool help_called = false;   // 已叫人
+  // What stands in their places: signing out at the desk, practice on the page of devices.
+  Button left = Button::back;
+  Button right = Button::help;
+  bool help_called = false;  // 已叫人
   Band band;
   int reading = 0;           // changes when the page is to be said again
   bool private_ear = false;  // only the person hears what is said
-};
-
-// A drawn way from here to there, shown on yellow pages.
-struct Route {
-  Bilingual here, goal, how_long;
-  std::vector<std::pair<double, double>> line;  // in units of 240 x 64, from here to the goal
 };
 
 // What page() needs beside the visit: the place and its words.
@@ -270,7 +386,8 @@ struct Settings {
   Bilingual place;
   Bilingual channel;
   bool practice = false;
-  Route route;
+  std::string rules_of;       // of the policy in force, for the page of devices: "2020-11-20"
+  std::string configuration;  // "2021-01-20.3"
   std::map<Language, Catalogue> catalogues;
 };
 

@@ -11,12 +11,55 @@ namespace visit {
 
 namespace {
 
-constexpr std::array<std::string_view, 26> kPages{
-    "welcome",    "consent",        "lay-card",       "card-trouble", "reading",      "confirm",
-    "asking",     "verdict-green",  "verdict-yellow", "verdict-red",  "busy",         "not-found",
-    "printing",   "held",           "take",           "take-card",    "call-staff",   "idle",
-    "scan-paper", "checking-paper", "paper-checked",  "type-number",  "look-in-tray", "adjust",
-    "sound",      "language"};
+constexpr std::array<std::string_view, 49> kPages{"welcome",
+                                                  "consent",
+                                                  "lay-card",
+                                                  "card-trouble",
+                                                  "reading",
+                                                  "confirm",
+                                                  "asking",
+                                                  "verdict-green",
+                                                  "verdict-yellow",
+                                                  "verdict-red",
+                                                  "busy",
+                                                  "not-found",
+                                                  "printing",
+                                                  "held",
+                                                  "take",
+                                                  "take-card",
+                                                  "call-staff",
+                                                  "idle",
+                                                  "scan-paper",
+                                                  "checking-paper",
+                                                  "paper-checked",
+                                                  "type-number",
+                                                  "look-in-tray",
+                                                  "choose-person",
+                                                  "choose-relation",
+                                                  "binding",
+                                                  "refused",
+                                                  "agents",
+                                                  "end-binding",
+                                                  "survey-question",
+                                                  "survey-symptoms",
+                                                  "survey-temperature",
+                                                  "survey-review",
+                                                  "handing-in",
+                                                  "routed",
+                                                  "enter-pin",
+                                                  "desk",
+                                                  "pick-sheet",
+                                                  "sheet-reason",
+                                                  "choose-appeal",
+                                                  "appeal-taken",
+                                                  "shift",
+                                                  "devices",
+                                                  "checking",
+                                                  "journal",
+                                                  "practice",
+                                                  "adjust",
+                                                  "sound",
+                                                  "language"};
 static_assert(kPages.size() == static_cast<std::size_t>(PageId::language) + 1);
 
 constexpr std::array<std::string_view, 31> kIcons{
@@ -26,8 +69,9 @@ constexpr std::array<std::string_view, 31> kIcons{
     "pen",   "mask",  "walk",  "chair",  "badge",    "warn",  "backspace"};
 static_assert(kIcons.size() == static_cast<std::size_t>(Icon::backspace) + 1);
 
-constexpr std::array<std::string_view, 4> kDevices{"card_reader", "printer", "health_codes",
-                                                   "scanner"};
+constexpr std::array<std::string_view, 5> kDevices{"card_reader", "printer", "health_codes",
+                                                   "scanner", "thermometer"};
+constexpr std::array<std::string_view, 5> kHealth{"", " fine", " watch", " out", " untried"};
 constexpr std::array<std::string_view, 4> kShapes{"green", "yellow", "red", "no-result"};
 constexpr std::array<std::string_view, 11> kPictures{
     "lay_card",     "reading_card", "printer",   "printer_empty", "printer_jam", "printer_open",
@@ -104,6 +148,50 @@ class Lines {
     line("  more {} \"{}\"", name(b.more), b.more_words.text.reveal());
   }
 
+  void operator()(const block::PersonChoice& b) {
+    line("person-choice {} \"{}\" \"{}\" / \"{}\"", name(b.button), b.relation.text.reveal(),
+         b.name.text.reveal(), b.sub.text.reveal());
+  }
+  void toggles(std::string_view role, const std::vector<block::Toggles::Toggle>& all) {
+    for (const auto& one : all) {
+      line("{} {}{} \"{}\"", role, name(one.button), one.on ? " on" : "", one.words.text.reveal());
+    }
+  }
+  void operator()(const block::Toggles& b) { toggles("toggle", b.toggles); }
+  void operator()(const block::Segments& b) {
+    words("segments", b.label);
+    toggles("  segment", b.segments);
+  }
+  void operator()(const block::Row& b) {
+    line("row{} \"{}\" \"{}\" \"{}\"{} {}{} \"{}\"", of(kHealth, b.health), b.lead.text.reveal(),
+         b.text.text.reveal(), b.value.text.reveal(), b.strong ? " strong" : "",
+         b.button ? name(*b.button) : "-", b.urgent ? " urgent" : "", b.button_words.text.reveal());
+  }
+  void operator()(const block::Counters& b) {
+    for (const auto& one : b.counters) {
+      line("counter \"{}\" \"{}\"", one.number.text.reveal(), one.label.text.reveal());
+    }
+  }
+  void operator()(const block::Tasks& b) {
+    for (const auto& one : b.tasks) {
+      line("task {} {} \"{}\" \"{}\"", name(one.button), of(kIcons, one.icon),
+           one.words.text.reveal(), one.key.text.reveal());
+    }
+  }
+  void operator()(const block::Holder& b) {
+    line("holder \"{}\" \"{}\" \"{}\"", b.name.text.reveal(), b.role.text.reveal(),
+         b.state.text.reveal());
+  }
+  // How many, never which.
+  void operator()(const block::PinDots& b) {
+    line("pin {} of {} \"{}\"", b.typed, b.of, b.words.text.reveal());
+  }
+  void operator()(const block::TouchPoints& b) {
+    for (const auto& one : b.points) {
+      line("touch {}{}", name(one.button), one.touched ? " touched" : "");
+    }
+  }
+
   std::string text() && { return std::move(text_); }
 
  private:
@@ -145,6 +233,28 @@ class Speech {
     say(b.name), say(b.level), say(b.less_words), say(b.more_words);
   }
   void operator()(const block::Keypad&) {}  // a key says its digit when it is pressed
+  void operator()(const block::PersonChoice& b) { say(b.relation), say(b.name), say(b.sub); }
+  void operator()(const block::Toggles& b) {
+    for (const auto& one : b.toggles) say(one.words);
+  }
+  void operator()(const block::Segments& b) {
+    say(b.label);
+    for (const auto& one : b.segments) {
+      if (one.on) say(one.words);
+    }
+  }
+  void operator()(const block::Row& b) {
+    say(b.lead), say(b.text), say(b.health_word), say(b.value);
+  }
+  void operator()(const block::Counters& b) {
+    for (const auto& one : b.counters) say(one.label), say(one.number);
+  }
+  void operator()(const block::Tasks& b) {
+    for (const auto& one : b.tasks) say(one.words);
+  }
+  void operator()(const block::Holder& b) { say(b.name), say(b.role), say(b.state); }
+  void operator()(const block::PinDots& b) { say(b.words); }
+  void operator()(const block::TouchPoints& b) { say(b.words); }
 
  private:
   Utterance& utterance_;
@@ -154,20 +264,45 @@ class Speech {
 
 std::string_view name(PageId id) { return of(kPages, id); }
 
+namespace {
+
+// What can be pressed in a block, in its order.
+struct Pressable {
+  std::vector<Button>& order;
+
+  void operator()(const block::Choice& b) const { order.push_back(b.button); }
+  void operator()(const block::Keypad& b) const {
+    order.insert(order.end(), b.keys.begin(), b.keys.end());
+  }
+  void operator()(const block::Stepper& b) const { order.insert(order.end(), {b.less, b.more}); }
+  void operator()(const block::PersonChoice& b) const { order.push_back(b.button); }
+  void operator()(const block::Toggles& b) const {
+    for (const auto& one : b.toggles) order.push_back(one.button);
+  }
+  void operator()(const block::Segments& b) const {
+    for (const auto& one : b.segments) order.push_back(one.button);
+  }
+  void operator()(const block::Row& b) const {
+    if (b.button) order.push_back(*b.button);
+  }
+  void operator()(const block::Tasks& b) const {
+    for (const auto& one : b.tasks) order.push_back(one.button);
+  }
+  void operator()(const block::TouchPoints& b) const {
+    for (const auto& one : b.points) order.push_back(one.button);
+  }
+  template <typename B>
+  void operator()(const B&) const {}
+};
+
+}  // namespace
+
 std::vector<Button> buttons(const Page& page) {
   std::vector<Button> order;
-  for (const Block& block : page.blocks) {
-    if (const auto* choice = std::get_if<block::Choice>(&block)) order.push_back(choice->button);
-    if (const auto* pad = std::get_if<block::Keypad>(&block)) {
-      order.insert(order.end(), pad->keys.begin(), pad->keys.end());
-    }
-    if (const auto* stepper = std::get_if<block::Stepper>(&block)) {
-      order.insert(order.end(), {stepper->less, stepper->more});
-    }
-  }
+  for (const Block& block : page.blocks) std::visit(Pressable{order}, block);
   for (const Action& action : page.actions) order.push_back(action.button);
-  if (page.back) order.push_back(Button::back);
-  if (page.help) order.push_back(Button::help);
+  if (page.back) order.push_back(page.left);
+  if (page.help) order.push_back(page.right);
   order.insert(order.end(), {Button::text_size, Button::contrast, Button::listen, Button::adjust,
                              Button::language});
   return order;
@@ -190,6 +325,11 @@ std::string as_text(const Page& page) {
     lines.words("name", page.field->name);
     lines.words("number", page.field->number);
   }
+  if (page.questions) {
+    lines.line("question {} of {} \"{}\"", page.questions->now + 1, page.questions->of,
+               page.questions->in_words.text.reveal());
+  }
+  if (page.staff) lines.line("staff \"{}\"", page.staff->text.reveal());
   lines.words("title", page.title);
   lines.words("lead", page.lead);
   for (const Block& block : page.blocks) std::visit(lines, block);
@@ -197,8 +337,14 @@ std::string as_text(const Page& page) {
     lines.line("action {}{} {} \"{}\"", name(action.button), action.primary ? " primary" : "",
                of(kIcons, action.icon), action.words.text.reveal());
   }
-  if (page.back) lines.words("back", *page.back);
-  if (page.help) lines.words(page.help_called ? "help called" : "help", *page.help);
+  for (const Shortcut& one : page.shortcuts) lines.line("key {} {}", one.key, name(one.button));
+  if (page.back) lines.words(page.left == Button::back ? "back" : name(page.left), *page.back);
+  if (page.help) {
+    lines.words(page.right != Button::help ? name(page.right)
+                : page.help_called         ? "help called"
+                                           : "help",
+                *page.help);
+  }
   return std::move(lines).text();
 }
 
@@ -224,6 +370,7 @@ Utterance utterance(const Page& page) {
     speech.say(page.field->name);
     speech.say(page.field->number);
   }
+  if (page.questions) speech.say(page.questions->in_words);
   speech.say(page.title);
   speech.say(page.lead);
   for (const Block& block : page.blocks) std::visit(speech, block);

@@ -7,7 +7,10 @@
 #include <utility>
 
 #include "kiosk/visit/clock_words.h"
+#include "kiosk/visit/household_arrows.h"
 #include "kiosk/visit/page.h"
+#include "kiosk/visit/staff_arrows.h"
+#include "kiosk/visit/survey_arrows.h"
 
 namespace visit {
 
@@ -17,10 +20,9 @@ enum class Step { consent, card, identity, result, paper };
 class Writer {
  public:
   Writer(const Visit& visit, const Settings& settings)
-      : visit_(visit),
-        settings_(settings),
-        catalogue_(settings.catalogues.at(visit.look.language)) {
+      : visit_(visit), settings_(settings), catalogue_(settings.catalogues.at(read_in(visit))) {
     page_.look = visit.look;
+    page_.look.language = read_in(visit);
     page_.place = given(settings.place);
     page_.channel = given(settings.channel);
     page_.clock = clock_digits(visit.now);
@@ -59,7 +61,39 @@ class Writer {
   void write(const state::TypeNumber&);
   void write(const state::LookInTray&);
 
+  // household_page.cc
+  void write(const state::AskFamily&);
+  void write(const state::ChoosePerson&);
+  void write(const state::ChooseRelation&);
+  void write(const state::Binding&);
+  void write(const state::NotAllowed&);
+  void write(const state::ShowAgents&);
+  void write(const state::EndBinding&);
+  // survey_page.cc
+  void write(const state::TakeSurvey&);
+  void write(const state::HandingIn&);
+  void write(const state::Routed&);
+  // staff_page.cc
+  void write(const state::EnterPin&);
+  void write(const state::StaffDesk&);
+  void write(const state::PickSheet&);
+  void write(const state::GiveReason&);
+  void write(const state::Voiding&);
+  void write(const state::ChooseAppeal&);
+  void write(const state::AppealDone&);
+  void write(const state::ShowShift&);
+  void write(const state::Devices&);
+  void write(const state::Checking&);
+  void write(const state::ReadJournal&);
+  void write(const state::AskPractice&);
+
   Page done() && { return std::move(page_); }
+
+  // The desk's pages are written in two languages: simplified Chinese, and English.
+  [[nodiscard]] static Language read_in(const Visit& visit) {
+    const bool staff = visit.duty || std::holds_alternative<state::EnterPin>(visit.state);
+    return staff && visit.look.language != Language::en ? Language::zh_hans : visit.look.language;
+  }
 
  private:
   [[nodiscard]] Words say(std::string_view key, const Slots& slots = {}) const {
@@ -80,7 +114,7 @@ class Writer {
   }
   // Words of the place or the service, in both languages.
   [[nodiscard]] Words given(const Bilingual& both) const {
-    Words words = own_words(Secret(is_chinese(visit_.look.language) ? both.zh : both.en));
+    Words words = own_words(Secret(is_chinese(page_.look.language) ? both.zh : both.en));
     words.personal = false;
     return words;
   }
@@ -99,14 +133,25 @@ class Writer {
   void at(Step step) {
     static constexpr std::array<std::string_view, 5> kNames{
         "step.consent", "step.card", "step.identity", "step.result", "step.paper"};
+    // A relative chooses a person where others look at their own name.
+    const auto key_of = [this](std::size_t i) {
+      const bool person = visit_.sitting && i == static_cast<std::size_t>(Step::identity);
+      return person ? std::string_view("step.person") : kNames[i];
+    };
     Steps steps;
-    for (const auto key : kNames) steps.names.push_back(say(key));
+    for (std::size_t i = 0; i < kNames.size(); ++i) steps.names.push_back(say(key_of(i)));
     steps.now = static_cast<int>(step);
     steps.in_words =
         say("chrome.step", {{"number", std::to_string(steps.now + 1)},
-                            {"name", catalogue_.at(kNames[static_cast<std::size_t>(step)]).text}});
+                            {"name", catalogue_.at(key_of(static_cast<std::size_t>(step))).text}});
     page_.steps = std::move(steps);
   }
+  // A page of the staff: a dark header, and whose session it is.
+  void at_the_desk(PageId id, std::string_view title, std::string_view lead = "");
+  void shortcut(std::string_view key, Button button) { page_.shortcuts.push_back({key, button}); }
+  // 1 presses item_1, and so on.
+  void number_keys(std::size_t count);
+  void pager(std::size_t first, std::size_t part, std::size_t count);
   template <typename B>
   void add(B block) {
     page_.blocks.emplace_back(std::move(block));
@@ -134,14 +179,29 @@ class Writer {
   [[nodiscard]] Words marked(Words line, const HealthCode& code) const;
   void say_whence(const HealthCode& code);
   void offer_ways_on(const state::ShowVerdict& shown, std::string_view print_key, bool primary);
+  void offer_survey(const state::ShowVerdict& shown);
+  void known_agents(const HealthCode&);
   void paper(const PaperCheck&);
   void code(const Judgement&);
   void green(const state::ShowVerdict&);
   void yellow(const state::ShowVerdict&);
   void red(const state::ShowVerdict&);
-  void printer_page(std::string_view how_long, int quarter);
+  void printer_page(std::string_view how_long, int quarter, int sheet, int sheets);
   void how_to_find_it(const state::CallStaff&);
   void evidence(const Evidence&);
+  [[nodiscard]] Words until_words(const Delegation&) const;
+  [[nodiscard]] const Delegation* acting_by(const Consent&) const;
+  void waiting_page(PageId id, std::string_view title, Moment since);
+  void question(const state::TakeSurvey&);
+  void symptoms(const state::TakeSurvey&, const Question&);
+  void temperature(const state::TakeSurvey&, const Question&);
+  void review(const state::TakeSurvey&);
+  void where_among(const state::TakeSurvey&);
+  [[nodiscard]] Words asked(const Wording&, std::string_view key) const;
+  [[nodiscard]] Words answer_words(const Question&, const SurveyAnswers::Given&) const;
+  void way(Route);
+  [[nodiscard]] Words check_words(const CheckNote&) const;
+  void check_row(std::size_t index, const CheckNote*);
   // A short name is shown, and said with what it stands at.
   static void say_how_it_stands(Words& name, Words now) {
     name.key = std::move(now.key);

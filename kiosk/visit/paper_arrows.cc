@@ -6,6 +6,7 @@
 #include <array>
 
 #include "kiosk/visit/remedy.h"
+#include "kiosk/visit/survey_arrows.h"
 
 namespace visit {
 
@@ -121,9 +122,28 @@ State on(Turning& turn, state::TypeNumber&& typing, Press<Button::number_done>) 
   identity.name = std::move(typing.name);
   identity.number = std::move(number->number);
   identity.birth = number->birth;
-  return state::ConfirmIdentity{
-      {Actor::staff, turn.now(), std::move(typing.badge)}, std::move(identity), std::nullopt};
+  Consent consent{Actor::staff, turn.now(), std::move(typing.badge)};
+  if (typing.errand == Errand::survey) {
+    return take_survey(turn, std::move(consent), std::move(identity), std::nullopt);
+  }
+  if (typing.errand == Errand::appeal) {
+    turn.watch_badge();
+    return state::ChooseAppeal{std::move(consent), std::move(identity), false, turn.now()};
+  }
+  return state::ConfirmIdentity{std::move(consent), std::move(identity), std::nullopt};
 }
-State on(Turning& turn, state::TypeNumber&&, Press<Button::back>) { return turn.leave(); }
+// The person has a card after all.
+State on(Turning& turn, state::TypeNumber&& typing, Press<Button::other_card>) {
+  if (typing.errand != Errand::own_code) return std::move(typing);
+  state::LayCard waiting = turn.wait_for_card({Actor::staff, turn.now(), std::move(typing.badge)});
+  return waiting;
+}
+// A survey for somebody whom no document names.
+State on(Turning& turn, state::TypeNumber&& typing, Press<Button::no_card>) {
+  if (typing.errand != Errand::survey) return std::move(typing);
+  return take_survey(turn, {Actor::staff, turn.now(), std::move(typing.badge)}, std::nullopt,
+                     std::nullopt);
+}
+State on(Turning& turn, state::TypeNumber&&, Press<Button::back>) { return done_with_person(turn); }
 
 }  // namespace visit

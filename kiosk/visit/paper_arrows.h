@@ -37,6 +37,8 @@ requires(B >= Button::key_0 && B <= Button::key_x) [[nodiscard]] State
 }
 [[nodiscard]] State on(Turning&, state::TypeNumber&& typing, Press<Button::key_erase>);
 [[nodiscard]] State on(Turning& turn, state::TypeNumber&& typing, Press<Button::number_done>);
+[[nodiscard]] State on(Turning& turn, state::TypeNumber&& typing, Press<Button::other_card>);
+[[nodiscard]] State on(Turning& turn, state::TypeNumber&& typing, Press<Button::no_card>);
 [[nodiscard]] State on(Turning& turn, state::TypeNumber&&, Press<Button::back>);
 
 }  // namespace visit

@@ -13,7 +13,7 @@ void Writer::write(const state::ScanPaper& scan) {
                                                              "scan.no_paper_of_ours"};
   open(PageId::scan_paper, scan.trouble ? "scan.again" : "scan.title",
        scan.trouble ? kTroubles[static_cast<std::size_t>(*scan.trouble)] : "scan.lead");
-  add(block::Picture{PictureKind::scan_paper, 0, {}});
+  add(block::Picture{PictureKind::scan_paper, 0, {}, {}});
   point(Icon::paper, "scan.paper", true);
   point(Icon::family, "scan.telephone", true);
 }
@@ -150,8 +150,15 @@ void Writer::write(const state::TypeNumber& typing) {
   using enum Button;
   add(block::Keypad{
       {key_1, key_2, key_3, key_4, key_5, key_6, key_7, key_8, key_9, key_x, key_0, key_erase},
-      say("number.erase")});
+      say("number.erase"),
+      {}});
   act(Button::number_done, "number.done", Icon::check, true);
+  if (typing.errand == Errand::own_code) act(Button::other_card, "number.lay_card", Icon::card);
+  if (typing.errand == Errand::survey) act(Button::no_card, "number.nobody_knows");
+  if (!visit_.duty) return;
+  Words lead = std::move(page_.lead);
+  at_the_desk(PageId::type_number, "number.title");
+  page_.lead = std::move(lead);
 }
 
 }  // namespace visit

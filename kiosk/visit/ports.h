@@ -63,6 +63,67 @@ class StaffBell {
  public:
   virtual ~StaffBell() = default;
   virtual void ring(Call call) = 0;
+  // Somebody has come.
+  virtual void answered() = 0;
+};
+
+// Who may act for whom, as the health-code service keeps it, and what is said against a code. A
+// newer call does not end an older one; cancel() of the health codes does not either.
+class Registry {
+ public:
+  virtual ~Registry() = default;
+  // -> FamilyKnown or FamilyNotKnown.
+  virtual void ask_family(Ticket ticket, Identity identity) = 0;
+  // -> Bound or NotBound.
+  virtual void bind(Ticket ticket, Wish wish) = 0;
+  // -> DelegationEnded or DelegationKept.
+  virtual void end(Ticket ticket, std::string id) = 0;
+  // -> AppealTaken or AppealRefused.
+  virtual void appeal(Ticket ticket, Identity identity, Consent consent, AppealKind kind) = 0;
+};
+
+// Finished surveys on their way to the hospital.
+class Surveys {
+ public:
+  virtual ~Surveys() = default;
+  // -> SurveyKept or SurveyNotKept. SurveysTooOld at any time.
+  virtual void hand_in(Ticket ticket, Identity identity, SurveyAnswers answers, Moment authored,
+                       std::string badge) = 0;
+};
+
+// Who works here. PINs are compared elsewhere than on the drawing thread.
+class StaffRoom {
+ public:
+  virtual ~StaffRoom() = default;
+  // -> StaffKnown or StaffUnknown.
+  virtual void recognise(Ticket ticket, std::string badge) = 0;
+  // -> PinAccepted or PinRejected; five wrong ones lock the badge.
+  virtual void check_pin(Ticket ticket, std::string badge, Secret pin) = 0;
+};
+
+// The day's books: figures, sheets, the journal.
+class Books {
+ public:
+  virtual ~Books() = default;
+  virtual void figures(Ticket ticket) = 0;  // -> FiguresKnown
+  virtual void shift(Ticket ticket) = 0;    // -> ShiftKnown
+  virtual void end_shift() = 0;
+  virtual void sheets(Ticket ticket) = 0;  // -> SheetsKnown
+  // The sheet counts no more; its service hears of it, now or when it can be reached. ->
+  // SheetClosed or SheetNotKnown.
+  virtual void void_sheet(Ticket ticket, std::string serial, SheetReason reason) = 0;
+};
+
+// The machine's own state.
+class Workshop {
+ public:
+  virtual ~Workshop() = default;
+  virtual void checks(Ticket ticket) = 0;                                   // -> ChecksKnown
+  virtual void run(Ticket ticket, Check check) = 0;                         // -> Checked
+  virtual void note(Ticket ticket, Check check, CheckOutcome outcome) = 0;  // -> Checked
+  virtual void journal(Ticket ticket) = 0;                                  // -> JournalRead
+  // -> JournalExported or JournalNotExported.
+  virtual void export_journal(Ticket ticket) = 0;
 };
 
 // Says a page's words. Text arrives in the page's language, in the order in which it is read.

@@ -13,6 +13,8 @@ namespace visit {
 
 // Has the service sign what will be printed; staff come where that cannot be.
 [[nodiscard]] State certify(Turning& turn, state::ShowVerdict&& shown, SlipKind kind);
+// The slip that leads on, and the certificate before it where there is a code.
+[[nodiscard]] State print_routed(Turning& turn, state::Routed&& routed);
 // The form to be filled in with a pen, and somebody who helps with it.
 [[nodiscard]] State print_form(Turning& turn);
 // A member of the staff looks for the oldest sheet in doubt; nothing if none is.

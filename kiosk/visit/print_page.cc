@@ -7,22 +7,26 @@
 
 namespace visit {
 
-void Writer::printer_page(std::string_view how_long, int quarter) {
+void Writer::printer_page(std::string_view how_long, int quarter, int sheet, int sheets) {
   constexpr int kQuarters = 4;
   constexpr int kSecondsAQuarter = 2;  // an office printer's sheet in about eight seconds
   open(PageId::printing, "printing.title", "printing.lead");
   at(Step::paper);
   page_.back.reset();
-  add(block::Picture{PictureKind::printer, quarter, {}});
+  add(block::Picture{PictureKind::printer, quarter, {}, {}});
   const int left = std::max(1, kQuarters - quarter) * kSecondsAQuarter;
-  add(block::Progress{say("printing.sheet"), say(how_long, {{"seconds", std::to_string(left)}}),
-                      static_cast<double>(quarter) / kQuarters});
+  add(block::Progress{
+      say("printing.sheet", {{"number", std::to_string(sheet)}, {"count", std::to_string(sheets)}}),
+      say(how_long, {{"seconds", std::to_string(left)}}),
+      static_cast<double>(quarter) / kQuarters});
   add(block::Sentence{say("printing.nothing_to_press"), block::Sentence::Role::body});
 }
 
-void Writer::write(const state::Certifying&) { printer_page("printing.signing", 0); }
+void Writer::write(const state::Certifying& signing) {
+  printer_page("printing.signing", 0, 1, signing.route ? 2 : 1);
+}
 void Writer::write(const state::Printing& printing) {
-  printer_page("printing.seconds", printing.quarter);
+  printer_page("printing.seconds", printing.quarter, printing.sheet, printing.sheets);
 }
 
 namespace {
@@ -52,7 +56,7 @@ void Writer::write(const state::PrintHeld& held) {
   open(PageId::held, why.words, "held.lead");
   at(Step::paper);
   page_.back.reset();
-  block::Picture picture{why.picture, 0, {}};
+  block::Picture picture{why.picture, 0, {}, {}};
   if (held.reason == HoldReason::media_empty) picture.labels.push_back(say("held.no_paper"));
   add(std::move(picture));
   add(block::Point{Icon::check, say("held.not_lost"),
@@ -68,18 +72,28 @@ void Writer::write(const state::PrintHeld& held) {
 }
 
 void Writer::write(const state::TakePaper& take) {
+  static constexpr std::array<std::string_view, 6> kPapers{
+      "take.paper", "take.long_card", "take.form", "take.route", "take.report", "take.report"};
   const bool form = take.paper == PaperKind::form;
-  open(PageId::take, form ? "take.form_title" : "take.title",
-       form ? "take.form_lead" : "take.lead");
+  const bool report = take.paper == PaperKind::shift || take.paper == PaperKind::readiness;
+  const bool two = take.sheets > 1;
+  open(PageId::take,
+       report ? "take.report_title"
+       : form ? "take.form_title"
+       : two  ? "take.two_title"
+              : "take.title",
+       report ? "take.report_lead"
+       : form ? "take.form_lead"
+       : two  ? "take.two_lead"
+              : "take.lead");
   at(Step::paper);
   page_.back.reset();
-  block::Picture picture{PictureKind::take_both, 0, {}};
+  block::Picture picture{PictureKind::take_both, 0, {}, {}};
   picture.labels.push_back(say("take.card"));
-  picture.labels.push_back(say(form                            ? "take.form"
-                               : take.paper == PaperKind::card ? "take.long_card"
-                                                               : "take.paper"));
+  picture.labels.push_back(
+      say(two ? "take.two_papers" : kPapers[static_cast<std::size_t>(take.paper)]));
   add(std::move(picture));
-  add(block::Sentence{say("take.erased"), block::Sentence::Role::body});
+  if (!report) add(block::Sentence{say("take.erased"), block::Sentence::Role::body});
   act(Button::have_all, "take.have_all", Icon::check, true);
 }
 

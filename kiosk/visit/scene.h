@@ -24,6 +24,7 @@ struct Scene {
   std::string id;  // "HOSPITAL_OUTPATIENT", as the service's policy knows it
   Where where = Where::hospital;
   bool code_needed = true;  // false: nobody's code is to be checked at this door
+  bool survey = false;      // whether the history is asked here
   std::set<CodeState> accepted = {CodeState::green};
   std::optional<std::chrono::hours>
       nat_within;  // a negative sample not older than this, bound included

@@ -230,6 +230,28 @@ Taken skip(const SurveyForm& form, SurveyAnswers& answers, std::size_t question)
   return {};
 }
 
+Taken answer_relation(const SurveyForm& form, SurveyAnswers& answers, std::string_view code) {
+  for (std::size_t i = 0; i < form.questions.size(); ++i) {
+    if (form.questions[i].kind != QuestionKind::relation) continue;
+    const auto& options = form.questions[i].options;
+    const auto found = std::find_if(options.begin(), options.end(),
+                                    [code](const SurveyOption& one) { return one.code == code; });
+    if (found == options.end()) return tl::unexpected(AnswerTrouble::not_offered);
+    return choose(form, answers, i, static_cast<std::size_t>(found - options.begin()));
+  }
+  return tl::unexpected(AnswerTrouble::no_such_question);
+}
+
+std::vector<std::size_t> reviewed(const SurveyForm& form, const SurveyAnswers& answers) {
+  std::vector<std::size_t> list;
+  for (std::size_t i = 0; i < form.questions.size(); ++i) {
+    const QuestionKind kind = form.questions[i].kind;
+    if (kind == QuestionKind::answerer || kind == QuestionKind::declaration) continue;
+    if (is_asked(form, answers, i)) list.push_back(i);
+  }
+  return list;
+}
+
 Taken answer_as(const SurveyForm& form, SurveyAnswers& answers, Answerer answerer) {
   const auto question = answerer_question(form);
   if (!question) return tl::unexpected(AnswerTrouble::no_such_question);

@@ -129,6 +129,8 @@ Taken declare(const SurveyForm& form, SurveyAnswers& answers, std::size_t questi
 Taken skip(const SurveyForm& form, SurveyAnswers& answers, std::size_t question);
 // Who is speaking, without a question for it. A relative's relation is asked anew after another.
 Taken answer_as(const SurveyForm& form, SurveyAnswers& answers, Answerer answerer);
+// What a relative is to the person, by its code; not_offered where the form has no such word.
+Taken answer_relation(const SurveyForm& form, SurveyAnswers& answers, std::string_view code);
 
 // What is wrong with the answer to one question.
 enum class Gap {
@@ -157,6 +159,10 @@ struct OpenQuestion {
 [[nodiscard]] std::optional<std::size_t> question_before(const SurveyForm& form,
                                                          const SurveyAnswers& answers,
                                                          std::size_t question);
+
+// The questions that a review lists: all that are asked but who answered, and the declaration.
+[[nodiscard]] std::vector<std::size_t> reviewed(const SurveyForm& form,
+                                                const SurveyAnswers& answers);
 
 [[nodiscard]] std::optional<Answerer> answered_by(const SurveyForm& form,
                                                   const SurveyAnswers& answers);

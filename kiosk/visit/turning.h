@@ -43,6 +43,13 @@ class Turning {
   }
   void touch() { visit_.touched = visit_.now; }
 
+  // A relative at the machine, a member of the staff who is signed in.
+  [[nodiscard]] std::optional<Sitting>& sitting() { return visit_.sitting; }
+  [[nodiscard]] std::optional<OnDuty>& duty() { return visit_.duty; }
+  [[nodiscard]] bool may(Duty duty) const {
+    return visit_.duty && visit_.duty->member.may.has(duty);
+  }
+
   // From here on, answers to older questions are strangers.
   void draw_ticket() { ++visit_.ticket.number; }
 
@@ -63,6 +70,12 @@ class Turning {
     return {std::move(consent), trouble, tries};
   }
 
+  // While somebody is signed in their badge is watched, and whoever lays a card ends their session.
+  void watch_badge() {
+    draw_ticket();
+    ask<effect::StartReading>(Wanted::desk);
+  }
+
   // Whoever comes may show a badge, or the sheet that is looked for.
   state::CallStaff call_staff(Call why, std::optional<Identity> hint = {}) {
     call(why);
@@ -71,15 +84,32 @@ class Turning {
     return {why, std::move(hint)};
   }
 
-  // The person is gone: whatever was asked is asked no more, and every cache is wiped.
-  state::Welcome leave() {
+  // Nothing of this person is asked any more, and every cache is wiped; a relative or a member of
+  // the staff stays.
+  void forget_person() {
     ask<effect::StopReading>();
     ask<effect::CancelAsking>();
     ask<effect::Forget>();
     draw_ticket();
+    visit_.staff_called.reset();
+  }
+  // The desk speaks Chinese or English.
+  void speak_to_staff() {
+    if (visit_.look.language != Language::en) visit_.look.language = Language::zh_hans;
+    visit_.look.aloud = false;
+  }
+  void staff_came() {
+    ask<effect::StaffCame>();
+    visit_.staff_called.reset();
+  }
+
+  // Everybody is gone.
+  state::Welcome leave() {
+    forget_person();
+    visit_.sitting.reset();
+    visit_.duty.reset();
     visit_.look = first_look(visit_);
     visit_.aside.reset();
-    visit_.staff_called.reset();
     return {};
   }
 
@@ -89,6 +119,9 @@ class Turning {
   Visit& visit_;
   std::vector<Effect> effects_;
 };
+
+// One person's part is over: back to the desk, to the relative's list, or to the first page.
+[[nodiscard]] State done_with_person(Turning& turn);
 
 // Where an event leads from a state. Arrows that do not exist give the state back.
 [[nodiscard]] State apply(Turning& turn, State state, Event event);

@@ -49,7 +49,7 @@ Words Writer::why(const std::vector<Reason>& reasons) const {
 Words Writer::whence(const HealthCode& code, std::string_view origin_key) const {
   if (code.source == Source::kept) return say("source.kept");
   if (code.origin) {
-    const bool english = !is_chinese(visit_.look.language);
+    const bool english = !is_chinese(page_.look.language);
     if (code.origin->word.zh.empty()) {
       return say("source.shared",
                  {{"name", english ? code.origin->name.en : code.origin->name.zh}});
@@ -76,16 +76,39 @@ void Writer::say_whence(const HealthCode& code) {
 // first. Nor is there a sheet without a name.
 void Writer::offer_ways_on(const state::ShowVerdict& shown, std::string_view print_key,
                            bool primary) {
+  const Delegation* by = acting_by(shown.consent);
   if (shown.verdict.code.source == Source::kept) {
     act(Button::ask_again, "verdict.ask_again", Icon::refresh, primary);
     act(Button::by_hand, "verdict.by_hand_unanswered", Icon::pen);
-  } else if (visit_.readiness.printer && !shown.identity.name.empty()) {
+  } else if (visit_.readiness.printer && !shown.identity.name.empty() &&
+             (by == nullptr || by->scope.print)) {
     act(Button::print, print_key, Icon::printer, primary);
   } else {
     act(Button::by_hand,
         visit_.readiness.printer ? "verdict.by_hand_unanswered" : "verdict.by_hand", Icon::pen,
         primary);
   }
+}
+
+// The history, where the house asks for it and who acts may tell it.
+void Writer::offer_survey(const state::ShowVerdict& shown) {
+  const Delegation* by = acting_by(shown.consent);
+  if (!visit_.rules.survey || (by != nullptr && !by->scope.survey)) return;
+  act(Button::survey, "verdict.survey", Icon::pen);
+}
+
+// Who may act for whoever asks for themselves.
+void Writer::known_agents(const HealthCode& code) {
+  if (code.agents.empty()) return;
+  const KnownAgent& first = code.agents.front();
+  Words words = own_words(
+      Secret(std::string(say(code.agents.size() == 1 ? "family.acts_for_you" : "family.act_for_you",
+                             {{"name", std::string(first.masked_name.reveal())},
+                              {"count", std::to_string(code.agents.size())},
+                              {"day", day_words(catalogue_, first.until)}})
+                             .text.reveal())));
+  words.plain = false;
+  add(block::Fact{say("family.agent"), std::move(words), false});
 }
 
 void Writer::green(const state::ShowVerdict& shown) {
@@ -118,12 +141,14 @@ void Writer::green(const state::ShowVerdict& shown) {
                            : visit_.readiness.printer ? "green.next_pass"
                                                       : "green.next_pass_no_print"),
                   false});
+  known_agents(code);
   offer_ways_on(shown, "verdict.print", true);
   // Whoever keeps somebody gives them their card: no long one for a traveller.
   const bool card = visit_.rules.long_cards && visit_.rules.a4 && visit_.readiness.printer;
   if (card && !kept && !code.origin && !shown.identity.name.empty()) {
     act(Button::print_card, "verdict.print_card", Icon::card);
   }
+  offer_survey(shown);
   if (!kept) act(Button::no_print, "verdict.no_print");
 }
 
@@ -141,14 +166,11 @@ void Writer::yellow(const state::ShowVerdict& shown) {
   point(Icon::mask, "yellow.mask", false);
   if (clinic) {
     point(Icon::walk, "yellow.walk", false);
-    block::Picture route{PictureKind::route, 0, {}};
-    route.labels.push_back(given(settings_.route.here));
-    route.labels.push_back(given(settings_.route.how_long));
-    route.labels.push_back(given(settings_.route.goal));
-    add(std::move(route));
+    way(Route::fever_clinic);
   }
   offer_ways_on(shown, clinic ? "yellow.print" : "verdict.print", true);
   act(Button::lead_me, "yellow.lead_me", Icon::person);
+  offer_survey(shown);
 }
 
 void Writer::red(const state::ShowVerdict& shown) {
@@ -161,6 +183,7 @@ void Writer::red(const state::ShowVerdict& shown) {
   add(block::Point{Icon::person, why(shown.verdict.code.reasons), {}, false});
   say_whence(shown.verdict.code);
   offer_ways_on(shown, "red.print", false);
+  offer_survey(shown);
 }
 
 void Writer::write(const state::ShowVerdict& shown) {

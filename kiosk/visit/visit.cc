@@ -45,10 +45,13 @@ bool idles_now(const Visit& visit) {
 
 std::string_view name(const State& state) {
   static constexpr std::array<std::string_view, std::variant_size_v<State>> kNames{
-      "Welcome",   "AskConsent",    "LayCard",   "Reading",    "ConfirmIdentity",
-      "Querying",  "ShowVerdict",   "NoResult",  "Certifying", "Printing",
-      "PrintHeld", "TakePaper",     "TakeCard",  "CallStaff",  "StillThere",
-      "ScanPaper", "CheckingPaper", "ShowPaper", "TypeNumber", "LookInTray"};
+      "Welcome",     "AskConsent", "LayCard",    "Reading",      "ConfirmIdentity", "Querying",
+      "ShowVerdict", "NoResult",   "Certifying", "Printing",     "PrintHeld",       "TakePaper",
+      "TakeCard",    "CallStaff",  "StillThere", "ScanPaper",    "CheckingPaper",   "ShowPaper",
+      "TypeNumber",  "LookInTray", "AskFamily",  "ChoosePerson", "ChooseRelation",  "Binding",
+      "NotAllowed",  "ShowAgents", "EndBinding", "TakeSurvey",   "HandingIn",       "Routed",
+      "EnterPin",    "StaffDesk",  "PickSheet",  "GiveReason",   "Voiding",         "ChooseAppeal",
+      "AppealDone",  "ShowShift",  "Devices",    "Checking",     "ReadJournal",     "AskPractice"};
   return kNames[state.index()];
 }
 
@@ -79,8 +82,7 @@ Turn step(Visit visit, Event event) {
   if (std::holds_alternative<event::KeyUsed>(event)) {
     visit.touched = visit.now;
     // Staff type because it is quicker.
-    const bool staff = std::holds_alternative<state::TypeNumber>(visit.state) ||
-                       std::holds_alternative<state::LookInTray>(visit.state);
+    const bool staff = visit.duty || std::holds_alternative<state::EnterPin>(visit.state);
     visit.look.aloud = visit.look.aloud || !staff;
     return {std::move(visit), {}};
   }
@@ -104,6 +106,9 @@ Turn step(Visit visit, Event event) {
       case Device::scanner:
         visit.readiness.scanner = device->works;
         break;
+      case Device::thermometer:
+        visit.readiness.thermometer = device->works;
+        break;
     }
   }
   if (auto* doubt = std::get_if<event::SheetsInDoubt>(&event)) {
@@ -119,6 +124,11 @@ Turn step(Visit visit, Event event) {
     // Nothing stops yet, and nobody on the page is told to wait for anyone.
     std::vector<Effect> effects;
     effects.emplace_back(effect::CallStaff{visit.ticket, Call::supply_low});
+    return {std::move(visit), std::move(effects)};
+  }
+  if (std::holds_alternative<event::SurveysTooOld>(event)) {
+    std::vector<Effect> effects;
+    effects.emplace_back(effect::CallStaff{visit.ticket, Call::surveys_waiting});
     return {std::move(visit), std::move(effects)};
   }
   const std::size_t before = visit.state.index();

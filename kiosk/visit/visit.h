@@ -14,136 +14,9 @@
 #include "kiosk/visit/event.h"
 #include "kiosk/visit/look.h"
 #include "kiosk/visit/scene.h"
-#include "kiosk/visit/typed_number.h"
-#include "kiosk/visit/verdict.h"
+#include "kiosk/visit/state.h"
 
 namespace visit {
-
-// What a person waits for at the printer.
-enum class PaperKind { slip, card, form };
-
-namespace state {
-
-struct Welcome {};
-struct AskConsent {};
-// Waits for a card, or for another try with it.
-struct LayCard {
-  Consent consent;
-  std::optional<CardTrouble> trouble;  // of the last try
-  int tries = 0;                       // failed ones
-};
-struct Reading {
-  Consent consent;
-  int tries = 0;
-  Moment since;
-};
-// `kept`: what a service said about this person earlier in this visit. It counts only if nobody
-// answers now, only while it is fresh, and it is marked.
-struct ConfirmIdentity {
-  Consent consent;
-  Identity identity;
-  std::optional<HealthCode> kept;
-};
-struct Querying {
-  Consent consent;
-  Identity identity;
-  Source asking = Source::province;
-  bool asked_to_wait = false;  // the source is busy and says when to ask again
-  Moment since;
-  std::optional<HealthCode> kept;
-};
-struct ShowVerdict {
-  Consent consent;
-  Identity identity;
-  Verdict verdict;
-};
-// The service did not answer, or its answer bears no colour; then it may say why not.
-struct NoResult {
-  Consent consent;
-  Identity identity;
-  std::variant<QueryTrouble, NoColour> why;
-  std::vector<Reason> reasons;
-};
-// The service signs what will be printed.
-struct Certifying {
-  Consent consent;
-  Identity identity;
-  Verdict verdict;
-  Moment since;
-  SlipKind kind = SlipKind::status_slip;
-};
-// The printer's: nothing of the person; what the sheet says has been handed over.
-struct Printing {
-  PaperKind paper = PaperKind::slip;
-  int quarter = 0;
-};
-struct PrintHeld {
-  PaperKind paper = PaperKind::slip;
-  HoldReason reason = HoldReason::other;
-  Moment since;
-  bool given_up = false;  // asked to be dropped; what became of it is still open
-};
-// A sheet may lie in the tray: nobody else starts before it is taken.
-struct TakePaper {
-  std::string serial;
-  Moment since;
-  PaperKind paper = PaperKind::slip;
-};
-// Nothing was printed; the card may still lie there.
-struct TakeCard {
-  Moment since;
-};
-// Waits for a paper, or for another try with it.
-struct ScanPaper {
-  std::optional<ScanTrouble> trouble;  // of the last try
-};
-// What was held under the scanner is being judged, here or by its service.
-struct CheckingPaper {
-  Moment since;
-  Source asking = Source::province;
-};
-// What is known of it: a certificate judged here, a service's word on a code, or why it gave none.
-struct ShowPaper {
-  std::variant<PaperCheck, Judgement, QueryTrouble> found;
-};
-// `hint`: who an unproved card said somebody is, until staff have looked.
-struct CallStaff {
-  Call call = Call::asked;
-  std::optional<Identity> hint = {};
-  bool other_sheet = false;  // one was held under the scanner that is not in doubt
-};
-// A member of the staff looks for a sheet that may lie in the tray.
-struct LookInTray {
-  std::string badge;
-  std::string serial;
-};
-// A member of the staff, who showed a badge, types a number for somebody without a card.
-struct TypeNumber {
-  std::string badge;
-  Secret typed;                          // digits and X
-  std::optional<NumberTrouble> trouble;  // of the number that was handed in
-  Secret name = {};                      // from the hint
-};
-
-// The states that wait for a person, and so the only ones that idle.
-using Waiting = std::variant<AskConsent, LayCard, ConfirmIdentity, ShowVerdict, NoResult, CallStaff,
-                             ScanPaper, ShowPaper, TypeNumber, LookInTray>;
-struct StillThere {
-  Waiting paused;
-  Moment until;  // then everything is erased
-};
-
-}  // namespace state
-
-using State =
-    std::variant<state::Welcome, state::AskConsent, state::LayCard, state::Reading,
-                 state::ConfirmIdentity, state::Querying, state::ShowVerdict, state::NoResult,
-                 state::Certifying, state::Printing, state::PrintHeld, state::TakePaper,
-                 state::TakeCard, state::CallStaff, state::StillThere, state::ScanPaper,
-                 state::CheckingPaper, state::ShowPaper, state::TypeNumber, state::LookInTray>;
-
-// "Welcome", as the table of arrows and the journal name it.
-[[nodiscard]] std::string_view name(const State& state);
 
 // What works right now; the welcome page says so before anybody starts.
 struct Readiness {
@@ -152,14 +25,24 @@ struct Readiness {
   bool health_codes = false;
   bool scanner = false;
   bool headset = false;  // plugged in: only the person hears
+  bool thermometer = false;
+};
+
+// The ways through this house, by Route, and the name of their plan.
+struct Ways {
+  std::array<Destination, 4> by_route;
+  std::string name;  // "WH1-R 2.0"
 };
 
 // The place's own numbers (config/kiosk.toml).
 struct Rules {
   Scene scene;
-  std::string form;         // of the survey, as the registration form names it
-  bool a4 = true;           // the form and the long card need it
-  bool long_cards = false;  // whether this place gives them out
+  std::string form;                          // of the survey, as the registration form names it
+  std::shared_ptr<const SurveyForm> survey;  // none: this place asks no history
+  std::shared_ptr<const Ways> ways;          // none: nobody is led anywhere
+  std::chrono::days bind_for{180};           // of a relative who is added
+  bool a4 = true;                            // the form and the long card need it
+  bool long_cards = false;                   // whether this place gives them out
   Language language = Language::zh_hans;
   std::chrono::seconds warn_after{45};   // without a touch
   std::chrono::seconds erase_after{30};  // after the warning
@@ -169,6 +52,24 @@ struct Rules {
   std::chrono::seconds read_at_most{6};
   std::chrono::seconds ask_at_most{8};  // for the whole ladder of sources
   int card_tries = 3;                   // then staff look
+  std::chrono::seconds duty_for{120};   // a staff session that nobody touches
+};
+
+// A relative at the machine: outlives the visits of those they act for, and ends with leave().
+struct Sitting {
+  Identity agent;
+  Consent consent;
+  Household household;
+  std::string witness;  // the badge of who saw a written consent; "" for none
+};
+
+// A member of the staff who is signed in.
+struct OnDuty {
+  std::string badge;
+  StaffMember member;
+  // A sheet that the next one takes the place of.
+  std::optional<std::string> replaces;
+  SheetReason reason = SheetReason::reprinted;
 };
 
 struct Visit {
@@ -182,6 +83,8 @@ struct Visit {
   Readiness readiness;
   std::vector<std::string> sheets_in_doubt;  // serials, oldest first
   std::optional<Moment> staff_called;
+  std::optional<Sitting> sitting;
+  std::optional<OnDuty> duty;
   State state;
 };
 

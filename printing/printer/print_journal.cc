@@ -28,8 +28,10 @@ SheetState judged(const PrintRecord& record, const evidence::Seen& seen) {
   return SheetState::unknown;
 }
 
-// Nobody will look for it by its slip any more.
-bool is_closed(SheetState state) { return !visit::is_open(state) && state != SheetState::unknown; }
+// What another sheet may take the place of.
+bool can_be_replaced(SheetState state) {
+  return state == SheetState::printed || state == SheetState::voided;
+}
 
 SheetState next(const PrintRecord& record, const evidence::JobMade&) {
   assert(record.state == SheetState::reserved);
@@ -84,8 +86,19 @@ SheetState next(const PrintRecord& record, const evidence::Voided&) {
   const bool closed = !visit::is_open(record.state) && record.state != SheetState::replaced;
   return closed ? SheetState::voided : record.state;
 }
+SheetState next(const PrintRecord& record, const evidence::Reprinting&) { return record.state; }
+SheetState next(const PrintRecord& record, const evidence::NotReprinted&) { return record.state; }
 SheetState next(const PrintRecord& record, const evidence::Replaced&) {
-  return record.state == SheetState::voided ? SheetState::replaced : record.state;
+  return can_be_replaced(record.state) ? SheetState::replaced : record.state;
+}
+
+// By which sheet it was or will be replaced.
+std::string successor(const PrintRecord& before, const Evidence& evidence) {
+  if (!can_be_replaced(before.state)) return before.replaced_by;
+  if (const auto* coming = std::get_if<evidence::Reprinting>(&evidence)) return coming->serial;
+  if (const auto* out = std::get_if<evidence::Replaced>(&evidence)) return out->serial;
+  if (std::holds_alternative<evidence::NotReprinted>(evidence)) return {};
+  return before.replaced_by;
 }
 
 }  // namespace
@@ -111,14 +124,13 @@ bool is_job_of(const PrintRecord& record, const JobReport& report) {
 
 PrintRecord conclude(PrintRecord record, const Evidence& evidence, visit::Moment now) {
   const SheetState before = record.state;
+  record.replaced_by = successor(record, evidence);
   record.state = std::visit([&](const auto& seen) { return next(record, seen); }, evidence);
   if (const auto* made = std::get_if<evidence::JobMade>(&evidence)) record.job = made->job;
   if (std::holds_alternative<evidence::Sent>(evidence)) record.delivered = true;
   if (std::holds_alternative<evidence::Jammed>(evidence)) record.jammed = true;
-  const auto* replaced = std::get_if<evidence::Replaced>(&evidence);
-  if (replaced != nullptr && before == SheetState::voided) record.replaced_by = replaced->serial;
   if (record.state != before) record.since = now;
-  if (is_closed(record.state)) record.slip.clear();
+  if (record.state == SheetState::not_printed) record.slip.clear();
   return record;
 }
 
@@ -131,6 +143,19 @@ tl::expected<PrintRecord, visit::StoreTrouble> note(visit::PrintStore& store,
     return tl::unexpected(written.error());
   }
   return after;
+}
+
+bool void_sheet(visit::PrintStore& store, std::string_view serial, visit::Moment now) {
+  // The printer's thread may write at the same time: then its word is read before ours is given.
+  for (;;) {
+    const auto found = store.find(serial);
+    if (!found || !*found) return false;
+    const SheetState state = (*found)->state;
+    if (state != SheetState::printed && state != SheetState::unknown) return false;
+    const auto noted = note(store, **found, evidence::Voided{}, now);
+    if (noted) return true;
+    if (noted.error() != visit::StoreTrouble::moved) return false;
+  }
 }
 
 }  // namespace printing

@@ -6,6 +6,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <tl/expected.hpp>
 #include <variant>
 
@@ -62,18 +63,27 @@ struct GaveUp {};
 struct InHand {};
 // A person has looked, and the serial counts no more.
 struct Voided {};
+// Another sheet is on its way that will take its place.
+struct Reprinting {
+  std::string serial;
+};
+// That one did not come out, or a person has ended it: the older one is what it was.
+struct NotReprinted {};
+// The other one is out.
 struct Replaced {
   std::string serial;  // of the sheet that takes its place
 };
 }  // namespace evidence
 
-using Evidence = std::variant<evidence::JobMade, evidence::Sending, evidence::Sent,
-                              evidence::Jammed, evidence::Seen, evidence::GaveUp, evidence::InHand,
-                              evidence::Voided, evidence::Replaced>;
+using Evidence =
+    std::variant<evidence::JobMade, evidence::Sending, evidence::Sent, evidence::Jammed,
+                 evidence::Seen, evidence::GaveUp, evidence::InHand, evidence::Voided,
+                 evidence::Reprinting, evidence::NotReprinted, evidence::Replaced>;
 
-// The record after that evidence; the same record if it proves nothing. What is closed forgets the
-// service's name of its slip. Steps that the kiosk itself takes out of order are a broken promise
-// and abort.
+// The record after that evidence; the same record if it proves nothing. A sheet that cannot exist
+// forgets the service's name of its slip; of one that came out, or counts no more, the store keeps
+// it until the service need not be told. Steps that the kiosk itself takes out of order are a
+// broken promise and abort.
 [[nodiscard]] visit::PrintRecord conclude(visit::PrintRecord record, const Evidence& evidence,
                                           visit::Moment now);
 
@@ -81,5 +91,9 @@ using Evidence = std::variant<evidence::JobMade, evidence::Sending, evidence::Se
 [[nodiscard]] tl::expected<visit::PrintRecord, visit::StoreTrouble> note(
     visit::PrintStore& store, const visit::PrintRecord& record, const Evidence& evidence,
     visit::Moment now);
+
+// A person's word: a sheet that came out, or is in doubt, counts no more. False: there is no such
+// sheet, or the store does not answer. Whoever must know why writes through a store that keeps it.
+[[nodiscard]] bool void_sheet(visit::PrintStore& store, std::string_view serial, visit::Moment now);
 
 }  // namespace printing

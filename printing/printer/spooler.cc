@@ -67,7 +67,8 @@ Spooler::Spooler(std::string machine, PrinterPatience patience, PrinterDriver& p
       clock_(std::move(clock)),
       prepare_(std::move(prepare)),
       post_(std::move(post)),
-      pause_(pause) {
+      pause_(pause),
+      reprints_(store) {
   assert(visit::is_machine_code(machine_));
 }
 
@@ -76,8 +77,8 @@ std::optional<visit::Event> Spooler::print(visit::Ticket ticket, visit::PrintOrd
   if (!recovered_ && !recover()) return event::SheetFailed{ticket, PrintTrouble::not_printed};
   // What lies in the tray might be taken for this one.
   if (doubt_.any()) return event::SheetFailed{ticket, PrintTrouble::unknown};
-  auto reserved = store_.reserve(machine_, visit::slip_of(order.document), clock_());
-  if (!reserved) return event::SheetFailed{ticket, PrintTrouble::not_printed};
+  auto reserved = give_serial(order);
+  if (!reserved) return event::SheetFailed{ticket, reserved.error()};
   PrintRecord record = std::move(*reserved);
 
   auto pdf = prepare_(order, record.serial);
@@ -86,12 +87,31 @@ std::optional<visit::Event> Spooler::print(visit::Ticket ticket, visit::PrintOrd
       pdf ? hand_over(watch, record, std::move(*pdf)) : pdf.error();
   if (trouble) {
     close(record, evidence::GaveUp{});
+    reprints_.settle(clock_());
     if (pause_.ended()) return std::nullopt;
     return event::SheetFailed{ticket, *trouble};
   }
   see_through(watch, record);
+  reprints_.settle(clock_());  // whoever hears of it finds the older sheet replaced
   if (visit::is_open(record.state)) return std::nullopt;
   return answer(watch, record);
+}
+
+tl::expected<PrintRecord, PrintTrouble> Spooler::give_serial(visit::PrintOrder& order) {
+  if (order.reprint) {
+    reprints_.settle(clock_());
+    auto worked_out = reprints_.worked_out(order.reprint->replaces);
+    if (!worked_out) return tl::unexpected(worked_out.error());
+    order.reprint = std::move(*worked_out);
+  }
+  auto reserved = store_.reserve(machine_, visit::slip_of(order.document), clock_());
+  if (!reserved) return tl::unexpected(PrintTrouble::not_printed);
+  PrintRecord record = std::move(*reserved);
+  if (order.reprint && !reprints_.announce(order.reprint->replaces, record.serial, clock_())) {
+    close(record, evidence::GaveUp{});
+    return tl::unexpected(PrintTrouble::not_printed);
+  }
+  return record;
 }
 
 std::optional<PrintTrouble> Spooler::hand_over(Watch& watch, PrintRecord& record,
@@ -229,8 +249,8 @@ visit::Event Spooler::answer(Watch& watch, const PrintRecord& record) {
 bool Spooler::recover() {
   const auto records = store_.all_in({SheetState::reserved, SheetState::created,
                                       SheetState::sending, SheetState::sent, SheetState::unknown});
-  recovered_ = records.has_value();
-  if (!records) return false;
+  recovered_ = records.has_value() && reprints_.recover();
+  if (!recovered_) return false;
   followed_.clear();
   for (PrintRecord record : *records) {
     if (record.state < SheetState::sending) {
@@ -239,6 +259,7 @@ bool Spooler::recover() {
       followed_.push_back({.record = std::move(record)});
     }
   }
+  reprints_.settle(clock_());
   return true;
 }
 
@@ -261,6 +282,7 @@ PrinterAnswer<PrinterStatus> Spooler::ask(milliseconds within) {
 bool Spooler::look_after() {
   const bool known = recovered_ || recover();
   doubt_.look();
+  reprints_.settle(clock_());  // a person may have ended a sheet, also while the printer is off
   if (!known) return false;
   const auto status = ask(kAnswerWithin);
   if (pause_.interrupt() != 0) return false;
@@ -274,6 +296,7 @@ bool Spooler::look_after() {
     return false;
   }
   const bool clear = clear_jobs(*status);
+  reprints_.settle(clock_());
   return !doubt_.any() && clear && recovered_ && status->takes_sheets && !status->hold;
 }
 

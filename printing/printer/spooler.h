@@ -18,6 +18,7 @@
 #include "printing/printer/pause.h"
 #include "printing/printer/print_journal.h"
 #include "printing/printer/printer_driver.h"
+#include "printing/printer/reprints.h"
 #include "printing/printer/tray_doubt.h"
 
 namespace printing {
@@ -34,7 +35,8 @@ struct PrinterPatience {
 };
 
 using Clock = std::function<visit::Moment()>;
-// Draws the sheet of an order under a serial: a PDF, one page. Does not throw.
+// Draws the sheet of an order under a serial: a PDF, one page. The how manieth reprint it is stands
+// in the order. Does not throw.
 using Prepare = std::function<tl::expected<visit::Secret, visit::PrintTrouble>(
     const visit::PrintOrder&, std::string_view serial)>;
 
@@ -47,7 +49,8 @@ class Spooler {
 
   // Prints one sheet, posts what happens to it and returns the answer, SheetPrinted or SheetFailed.
   // None only at the end of the program; the record then stays open for the next start.
-  // While another sheet may lie in the tray nothing is sent, and the answer is `unknown`.
+  // While another sheet may lie in the tray nothing is sent, and the answer is `unknown`. A sheet
+  // that is to take the place of one that another has replaced already is `not_printed`.
   [[nodiscard]] std::optional<visit::Event> print(visit::Ticket ticket, visit::PrintOrder order);
   // One look at the printer and at every sheet whose end is not known. True if a sheet could be
   // printed now.
@@ -87,6 +90,9 @@ class Spooler {
   };
 
   [[nodiscard]] bool recover();
+  // The serial of the sheet, and who it comes for; both on disk.
+  [[nodiscard]] tl::expected<visit::PrintRecord, visit::PrintTrouble> give_serial(
+      visit::PrintOrder& order);
   // None: the document is with the printer, as far as it goes. Else nothing was sent.
   [[nodiscard]] std::optional<visit::PrintTrouble> hand_over(Watch& watch,
                                                              visit::PrintRecord& record,
@@ -123,6 +129,7 @@ class Spooler {
   const Prepare prepare_;
   const visit::Post post_;
   Pause& pause_;
+  Reprints reprints_;
   std::vector<Followed> followed_;
   std::set<visit::Supply> low_;  // as posted
   bool recovered_ = false;       // the store's open records have been read

@@ -46,9 +46,6 @@ visit::Settings words_of_the_place() {
   visit::Settings settings;
   settings.place = {"安和医院", "Anhe Hospital"};
   settings.channel = {"绿色通道", "Green Channel"};
-  settings.route.here = {"您在这里", "You are here"};
-  settings.route.goal = {"发热门诊", "Fever clinic"};
-  settings.route.how_long = {"走 3 分钟", "3 minutes"};
   for (const visit::Language language : visit::kLanguages) {
     auto read = kiosk::read_catalogue(KIOSK_SOURCE_DIR "/config/text/" +
                                       std::string(visit::code(language)) + ".toml");

@@ -121,6 +121,35 @@ TEST_CASE("a commuter's hours are read where the service says so, and from nobod
   CHECK_FALSE(within({{"id", "ENTER_BEIJING"}, {"natHours", 336}, {"commuter", false}}));
 }
 
+TEST_CASE("those who may act for the person are read by mask, and a broken list is no answer") {
+  const nlohmann::json agent = {
+      {"maskedName", "李*"}, {"relation", "CHILD"}, {"validTo", "2021-03-01T00:00:00+08:00"}};
+  const auto code = parse(with("/agents", nlohmann::json::array({agent})));
+  REQUIRE(code);
+  REQUIRE(code->agents.size() == 1);
+  CHECK(code->agents[0].masked_name.reveal() == "李*");
+  CHECK(code->agents[0].until == parse_moment("2021-02-28T16:00:00Z"));
+  CHECK(parse(good())->agents.empty());
+  for (const char* key : {"maskedName", "validTo"}) {
+    nlohmann::json broken = agent;
+    broken[key] = 7;
+    CHECK(trouble(with("/agents", nlohmann::json::array({broken}))) == QueryTrouble::malformed);
+  }
+  CHECK(trouble(with("/agents", "李*")) == QueryTrouble::malformed);
+}
+
+TEST_CASE("each actor says who they are, and an agent by which delegation") {
+  const auto actor = [](const visit::Consent& consent) {
+    return nlohmann::json::parse(query_body({}, consent, "HOSPITAL_OUTPATIENT"))["actor"];
+  };
+  const visit::Moment then{};
+  CHECK(actor({visit::Actor::self, then, "aa", "bb"}) == nlohmann::json{{"kind", "SELF"}});
+  CHECK(actor({visit::Actor::staff, then, "aa", "bb"}) ==
+        nlohmann::json{{"kind", "STAFF"}, {"staffId", "aa"}});
+  CHECK(actor({visit::Actor::agent, then, "aa", "bb"}) ==
+        nlohmann::json{{"kind", "AGENT"}, {"delegationId", "bb"}});
+}
+
 TEST_CASE("what a service does not know may be null or left out") {
   for (const char* key : {"validUntil", "transcodedFrom", "antibody", "vaccination", "itinerary"}) {
     INFO(key);

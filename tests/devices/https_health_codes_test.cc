@@ -4,57 +4,26 @@
 #include "devices/https_health_codes.h"
 
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "devices/clock.h"
 #include "devices/health_code_request.h"
 #include "devices/sandbox/cast.h"
-#include "devices/sandbox/service/practice/practice_client.h"
-#include "devices/sandbox/service_process.h"
 #include "tests/devices/inbox.h"
-#include "tests/devices/raw_service.h"
+#include "tests/devices/real_service.h"
 
 namespace devices {
 
 using namespace std::chrono_literals;
-using devices_test::Folder;
-using devices_test::Inbox;
+using devices_test::cast_identity;
 using devices_test::kConsent;
 using devices_test::quick;
+using devices_test::RealService;
 using visit::QueryTrouble;
 
 namespace {
 
-std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-std::unique_ptr<sandbox::ServiceProcess> start_service(const std::filesystem::path& folder) {
-  auto started = sandbox::ServiceProcess::start(
-      std::filesystem::path(KIOSK_BINARY_DIR) / "bin/health-code-service",
-      std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json", folder);
-  INFO((started ? std::string{} : started.error()));
-  REQUIRE(started);
-  return std::move(*started);
-}
-
-struct Far {
-  Folder folder;
-  std::unique_ptr<sandbox::ServiceProcess> service = start_service(folder.path());
-  Inbox inbox;
-
-  [[nodiscard]] HealthCodeSource source() const {
-    return {visit::Source::province,
-            service->url(),
-            service->ca().string(),
-            service->client_certificate().string(),
-            service->client_key().string(),
-            "GC07",
-            *parse_device_key(contents(service->device_key()))};
-  }
+struct Far : RealService {
   [[nodiscard]] std::unique_ptr<HttpsHealthCodes> client(std::vector<HealthCodeSource> sources) {
     return client(std::move(sources), quick());
   }
@@ -63,39 +32,9 @@ struct Far {
     return std::make_unique<HttpsHealthCodes>(std::move(sources), "HOSPITAL_OUTPATIENT", now,
                                               inbox.post(), budget);
   }
-  // As another of the service's kiosks.
-  nlohmann::json ask(const std::string& path, const nlohmann::json& body, int status) {
-    service::PracticeClient practice(
-        {"127.0.0.1",
-         std::stoi(service->url().substr(service->url().rfind(':') + 1)),
-         contents(service->ca()),
-         {contents(service->client_certificate()), contents(service->client_key())},
-         "GC07",
-         *parse_device_key(contents(service->device_key())),
-         now});
-    const auto reply = practice.post(
-        path, body.dump(), service::PracticeClient::Headers{{"Idempotency-Key", nonce()}});
-    REQUIRE(reply.status == status);
-    return nlohmann::json::parse(reply.body);
-  }
-  // One fault of docs/wire.md §4.6.
-  void trouble(const nlohmann::json& fault, const std::string& path = "/_test/faults") {
-    (void)ask(path, fault, 200);
-  }
 };
 
-visit::Identity identity(std::string_view id) {
-  const auto person = *sandbox::person_named(id);
-
-  // The name as the service knows it.
-  std::string name = id == "wang"   ? "王秀英"
-                     : id == "li"   ? "李明"
-                     : id == "zhao" ? "赵国华"
-                     : id == "sun"  ? "孙𠅤"
-                                    : "钱桂芳";
-  return {visit::DocumentKind::resident_id, visit::Secret(name), visit::Secret(person.number),
-          std::nullopt, std::nullopt};
-}
+visit::Identity identity(std::string_view id) { return cast_identity(id); }
 
 }  // namespace
 
@@ -158,13 +97,13 @@ TEST_CASE(
     client->ask({++ticket}, identity("wang"), kConsent);
     return far.inbox.next<visit::event::NotAnswered>().trouble;
   };
-  REQUIRE(far.service->be_busy());
+  REQUIRE(far.process().be_busy());
   CHECK(ask() == QueryTrouble::busy);
-  REQUIRE(far.service->be_slow(30));
+  REQUIRE(far.process().be_slow(30));
   CHECK(ask() == QueryTrouble::silent);
-  far.service->stop();
+  far.process().stop();
   CHECK(ask() == QueryTrouble::unreachable);
-  REQUIRE(far.service->resume());
+  REQUIRE(far.process().resume());
   client->ask({9}, identity("wang"), kConsent);
   CHECK(far.inbox.next<visit::event::Answered>().code.state == visit::CodeState::green);
 }
@@ -185,7 +124,7 @@ TEST_CASE("H07: a service with another authority's certificate is not asked") {
   Far far;
   Far stranger;
   HealthCodeSource source = far.source();
-  source.ca_file = stranger.service->ca().string();
+  source.ca_file = stranger.process().ca().string();
   const auto client = far.client({source});
   client->ask({1}, identity("wang"), kConsent);
   CHECK(far.inbox.next<visit::event::NotAnswered>().trouble == QueryTrouble::untrusted);
@@ -296,13 +235,48 @@ TEST_CASE("staff who type a number are answered without a name; nobody else is")
   CHECK(far.inbox.next<visit::event::Answered>().code.state == visit::CodeState::not_found);
 }
 
+TEST_CASE("who is acted for is told by whom, and by nobody else's question") {
+  Far far;
+  const auto client = far.client({far.source()});
+  client->ask({1}, identity("sun"), kConsent);
+  const auto sun = far.inbox.next<visit::event::Answered>();
+  REQUIRE(sun.code.agents.size() == 1);
+  CHECK(sun.code.agents[0].masked_name.reveal() == "孙*");
+  CHECK(sun.code.agents[0].until > now() + std::chrono::days{170});
+  client->ask({2}, identity("sun"), {visit::Actor::staff, now(), "0011223344556677"});
+  CHECK(far.inbox.next<visit::event::Answered>().code.agents.empty());
+  client->ask({3}, identity("wang"), kConsent);
+  CHECK(far.inbox.next<visit::event::Answered>().code.agents.empty());
+}
+
+TEST_CASE("an agent asks and has a slip signed for the one they are bound to, and for no other") {
+  Far far;
+  const auto client = far.client({far.source()});
+  const nlohmann::json mine =
+      far.ask("/v1/delegations/query",
+              {{"idDoc", sandbox::document_of(*sandbox::person_named("hui"))}, {"as", "AGENT"}},
+              200)["delegations"];
+  REQUIRE(mine.size() == 1);
+  const visit::Consent consent{visit::Actor::agent, now(), {}, mine[0]["id"]};
+  client->ask({1}, identity("sun"), consent);
+  const auto answer = far.inbox.next<visit::event::Answered>();
+  CHECK(answer.code.state == visit::CodeState::green);
+  CHECK(answer.code.agents.empty());
+  client->sign({2}, identity("sun"), consent, visit::SlipKind::status_slip);
+  CHECK(far.inbox.next<visit::event::SlipSigned>().slip.qr.reveal().starts_with("HC1:"));
+  client->ask({3}, identity("wang"), consent);
+  CHECK(far.inbox.next<visit::event::NotAnswered>().trouble == QueryTrouble::refused);
+  client->sign({4}, identity("wang"), consent, visit::SlipKind::status_slip);
+  CHECK(far.inbox.next<visit::event::SlipRefused>().trouble == QueryTrouble::refused);
+}
+
 TEST_CASE("a cancelled question is never answered") {
   Far far;
   const auto client = far.client({far.source()});
-  REQUIRE(far.service->be_slow(1));
+  REQUIRE(far.process().be_slow(1));
   client->ask({1}, identity("zhao"), kConsent);
   client->cancel();
-  REQUIRE(far.service->answer_well());
+  REQUIRE(far.process().answer_well());
   client->ask({2}, identity("wang"), kConsent);
   CHECK(far.inbox.next<visit::event::Answered>().ticket.number == 2);
   CHECK(far.inbox.count<visit::event::Answered>() == 0);
@@ -314,7 +288,7 @@ TEST_CASE("the service's log and its file names hold nobody") {
   const auto client = far.client({far.source()});
   client->ask({1}, identity("wang"), kConsent);
   (void)far.inbox.next<visit::event::Answered>();
-  const std::string log = contents(far.folder.path() / "service.log");
+  const std::string log = far.log();
   CHECK(log.find("/v1/status/query") != std::string::npos);  // it did log
   CHECK(log.find("990101195202290047") == std::string::npos);
   CHECK(log.find("王秀英") == std::string::npos);

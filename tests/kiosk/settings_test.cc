@@ -43,10 +43,6 @@ visit::Settings words() {
   visit::Settings settings;
   settings.place = {"安和医院", "Anhe Hospital"};
   settings.channel = {"绿色通道", "Green channel"};
-  settings.route = {{"您在这里", "You are here"},
-                    {"发热门诊", "Fever clinic"},
-                    {"走 3 分钟", "3 minutes"},
-                    {{0, 0}, {1, 1}}};
   settings.catalogues[visit::Language::zh_hans] = *read_catalogue(kData / "text/zh-Hans.toml");
   settings.catalogues[visit::Language::en] = *read_catalogue(kData / "text/en.toml");
   return settings;

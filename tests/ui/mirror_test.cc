@@ -33,7 +33,15 @@ Both both(const NamedState& state, const Panel& panel, int size) {
   return out;
 }
 
-bool is_key(const Node& node) { return node.id.rfind("key_", 0) == 0; }
+// Of a keypad, its last one included; as a button of the page it is as wide as the page.
+bool is_key(const Node& node) {
+  constexpr double kWidestKey = 100;
+  return node.id.rfind("key_", 0) == 0 || (node.id == "number_done" && node.rect.w < kWidestKey);
+}
+// The desk is read from the left whatever a resident chose.
+bool is_turned(const NamedState& state) {
+  return page_of(state, {Language::ug, 0, 0, false}).look.language == Language::ug;
+}
 
 Findings not_turned(const Both& both, double axis) {
   Findings out;
@@ -124,6 +132,7 @@ const mark::Text* text_of(const Layout& layout, std::string_view words) {
 TEST_CASE("a page that begins at the right is the mirror of one that begins at the left") {
   for (const Panel& panel : {kPortrait, kSmall, kWide}) {
     for (const NamedState& state : pages()) {
+      if (!is_turned(state)) continue;
       for (const int size : {0, 3}) {
         Both pair = both(state, panel, size);
         INFO(state.name << " on " << panel.width_px << " size " << size);

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "tests/ui/pages.h"
+#include "ui/chrome.h"
 
 namespace ui::test {
 
@@ -31,8 +32,14 @@ bool overlap(const Rect& a, const Rect& b) {
          b.y < a.bottom() - kPixels;
 }
 
-// The frame around every page: it grows with the first step only.
-bool is_frame(const Node& node) {
+// The frame around every page: it grows with the first step only. What stands in the places of back
+// and help is a part of it, whatever it is called.
+bool is_frame(const Node& node, const Tree& tree, PanelKind kind) {
+  const Panel& panel = kind == PanelKind::portrait ? kPortrait
+                       : kind == PanelKind::small  ? kSmall
+                                                   : kWide;
+  const double row = anatomy(panel).foot_top * tree.px_per_mm;
+  if (node.pressable && std::abs(node.rect.y - row) < 1) return true;
   static constexpr std::string_view kFrame[] = {"text_size", "contrast", "listen", "language",
                                                 "adjust",    "back",     "help"};
   return node.role == Role::header || node.role == Role::step || node.role == Role::status ||
@@ -104,7 +111,7 @@ Findings faint(const Tree& tree) {
 Findings small_print(const Tree& tree, PanelKind panel, int size) {
   Findings out;
   for (const Node& node : tree.nodes) {
-    const double floor = body_em(is_frame(node) ? 0 : size, panel);
+    const double floor = body_em(is_frame(node, tree, panel) ? 0 : size, panel);
     if (node.em > 0 && node.em < floor - 1e-6) {
       out.push_back(fmt::format("{} is set in {} mm", placed(node), node.em));
     }

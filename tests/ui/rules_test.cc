@@ -96,7 +96,10 @@ TEST_CASE("back and help stand at the same place on every page") {
     std::map<std::string, std::set<std::pair<double, double>>> places;
     for (const NamedState* state : everything()) {
       if (!is_shown_on(*state, setting.panel)) continue;
-      const Tree tree = tree_of(page_of(*state, setting.look), setting.panel, {});
+      const visit::Page page = page_of(*state, setting.look);
+      // The desk is read from the left whatever a resident chose.
+      if (page.look.language != setting.look.language) continue;
+      const Tree tree = tree_of(page, setting.panel, {});
       for (const char* id : {"back", "help", "language"}) {
         const Node* node = tree.find(id);
         const bool first_page = tree.find("check_code") != nullptr;

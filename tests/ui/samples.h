@@ -23,6 +23,13 @@ std::vector<NamedState> paper_variants();
 // A sheet on its way, held, taken, and in doubt.
 std::vector<NamedState> print_pages();
 std::vector<NamedState> print_variants();
+// A relative's sitting, the history survey, and the desk of the staff.
+std::vector<NamedState> family_pages();
+std::vector<NamedState> family_variants();
+std::vector<NamedState> survey_pages();
+std::vector<NamedState> survey_variants();
+std::vector<NamedState> staff_pages();
+std::vector<NamedState> staff_variants();
 // What is seen and heard, and practice.
 std::vector<NamedState> aside_pages();
 std::vector<NamedState> aside_variants();

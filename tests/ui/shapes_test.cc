@@ -6,10 +6,14 @@
 #include <cmath>
 
 #include "ui/illustrations.h"
+#include "ui/route.h"
 
 using namespace ui;
 
 namespace {
+
+// Out of one door, along, and in at another.
+const RouteLine kAround{{30, 44}, {30, 21}, {120, 21}, {120, 44}, {160, 44}};
 
 // How far a drawing reaches, strokes included.
 Rect reach(const Drawing& drawing) {
@@ -85,7 +89,7 @@ TEST_CASE("every filled polygon is convex, as the painter needs it") {
       for (const LabelSpot& spot : picture.labels) all.push_back(spot.around);
     }
   }
-  all.push_back(route({44, 30, 44}, 11).drawing);
+  all.push_back(route(kAround, {44, 30, 44}, 11).drawing);
   std::size_t polygons = 0;
   for (const Drawing& drawing : all) {
     for (const Primitive& p : drawing) {
@@ -148,6 +152,49 @@ TEST_CASE("a sheet goes up into the scanner's light, and down once it has been s
 }
 
 TEST_CASE("a way whose words are too long is not drawn") {
-  CHECK(route({44, 30, 44}, 11).room_for_words);
-  CHECK_FALSE(route({110, 60, 110}, 16).room_for_words);
+  CHECK(route(kAround, {44, 30, 44}, 11).room_for_words);
+  CHECK_FALSE(route(kAround, {110, 60, 110}, 16).room_for_words);
+}
+
+TEST_CASE("the words of a way stand clear of it and of its goal, wherever it leads") {
+  constexpr RouteWords kWords{44, 40, 44};
+  constexpr double kEm = 11;
+  for (const RouteLine& line : std::vector<RouteLine>{
+           kAround,
+           {{0, 0}, {0, 0}},
+           {{10, 30}, {200, 30}},
+           {{200, 30}, {10, 30}},
+           {{55, 35}, {55, 46}, {201, 46}, {201, 35}},
+           {{20, 60}, {20, 4}},
+           {{100, 10}, {40, 50}, {180, 50}},
+       }) {
+    const RouteDrawing way = route(line, kWords, kEm);
+    CHECK(way.room_for_words);
+    const auto box = [](Point left, double width) {
+      return Rect{left.x, left.y - kEm / 2, width, kEm};
+    };
+    const Rect here = box(way.here, kWords.here), far = box(way.how_long, kWords.how_long);
+    const auto apart = [](const Rect& a, const Rect& b) {
+      return a.x >= b.right() || b.x >= a.right() || a.y >= b.bottom() || b.y >= a.bottom();
+    };
+    CHECK(apart(here, far));
+    CHECK(apart(here, way.goal));
+    CHECK(apart(far, way.goal));
+    std::size_t pieces = 0;
+    for (const Primitive& p : way.drawing) {
+      if (p.kind != Primitive::Kind::tile) continue;
+      ++pieces;
+      const Rect tile{p.points[0].x, p.points[0].y, p.points[1].x - p.points[0].x,
+                      p.points[1].y - p.points[0].y};
+      CHECK(apart(here, tile));
+      CHECK(apart(far, tile));
+    }
+    CHECK(pieces > 0);
+    for (const Rect& each : {here, far, way.goal}) {
+      CHECK(each.x >= 0);
+      CHECK(each.right() <= 240);
+      CHECK(each.y >= 0);
+      CHECK(each.bottom() <= 64);
+    }
+  }
 }

@@ -92,19 +92,23 @@ TEST_CASE("other cards are declined by what they are, and the ID card still read
 TEST_CASE("H12: a social security card and a badge make a number that staff look over") {
   Stage stage;
   stage.play(kToCard);
+  stage.play("card lay social\nexpect call-staff\nexpect text \"社保卡\"\ncard lay badge\n");
+  stage.play(kPin);
   stage.play(
-      "card lay social\nexpect call-staff\nexpect text \"社保卡\"\n"
-      "card lay badge\nexpect type-number\nexpect text \"990101 19520229 0047\"\n"
+      "wait type-number\nexpect text \"990101 19520229 0047\"\n"
       "press key_erase\npress number_done\nexpect text \"现在是 17 位\"\npress key_7\n"
       "press number_done\nexpect confirm\npress its_me\nwait verdict-green\n");
 }
 
-TEST_CASE("staff type a number for somebody without a card; nobody does without a badge") {
+TEST_CASE(
+    "staff type a number for somebody without a card; nobody does without a badge and its PIN") {
   Stage stage;
   stage.play(kToCard);
   stage.play(
       "press no_card\nexpect call-staff\ncard lay hospital\npause 1\nexpect call-staff\n"
-      "card lay badge\nexpect type-number\n");
+      "card lay badge\n");
+  stage.play(kPin);
+  stage.play("wait desk\npress item_1\nexpect type-number\n");
   for (const char key : std::string("990101194803120030")) {
     stage.play(std::string("press key_") + key + "\n");
   }

@@ -97,8 +97,11 @@ TEST_CASE("sheets close takes a person's word once, and on what is in doubt only
   CHECK(sheets("close " + there + " --in-hand" + where).code == 0);
   CHECK(sheets("close " + gone + " --void" + where).code == 0);
   CHECK(store.found(there).state == SheetState::printed);
-  CHECK(store.found(there).slip.empty());
   CHECK(store.found(gone).state == SheetState::voided);
+  const Ran list = sheets(where);
+  CHECK(list.out.find(gone + " voided ") != std::string::npos);
+  CHECK(list.out.find(" lost\n") != std::string::npos);
+  CHECK(lines(list.out) == 3);
   for (const std::string& closed : {there, gone, none}) {
     const Ran again = sheets("close " + closed + " --in-hand" + where);
     CHECK(again.code == 1);

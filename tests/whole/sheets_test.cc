@@ -51,8 +51,9 @@ TEST_CASE("no sheet for anybody before staff have looked for the one in doubt") 
       "confirm\n"
       "press its_me\nwait verdict-green\npress by_hand\nexpect call-staff\n");
   CHECK(stage.bench().sheets().size() == 1);
-  stage.play("card lay badge\nexpect look-in-tray\nexpect text \"" + serial +
-             "\"\npress not_in_tray\nexpect welcome\nexpect text \"device printer works\"\n");
+  stage.play("card lay badge\n" + std::string(kPin) + "wait look-in-tray\nexpect text \"" + serial +
+             "\"\npress not_in_tray\nwait desk\npress sign_out\nexpect welcome\n"
+             "expect text \"device printer works\"\n");
   CHECK(stage.state_of(serial) == "voided");
   stage.visit("wang");
   CHECK(stage.bench().sheets().size() == 2);

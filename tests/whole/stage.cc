@@ -106,9 +106,10 @@ void Stage::up_to_paper() {
 
 void Stage::look_into_tray(const std::string& serial, bool there) {
   CHECK(soon([&] { return state_of(serial) == "unknown"; }));
-  play("card lay badge\nwait look-in-tray\nexpect text \"" + serial + "\"\npress " +
-       (there ? "in_tray" : "not_in_tray") +
-       "\nexpect welcome\nexpect text \"device printer works\"\ncard lift\n");
+  play("card lay badge\n" + std::string(kPin) + "wait look-in-tray\nexpect text \"" + serial +
+       "\"\npress " + (there ? "in_tray" : "not_in_tray") +
+       "\nwait desk\npress sign_out\nexpect welcome\nexpect text \"device printer works\"\n"
+       "card lift\n");
   CHECK(state_of(serial) == (there ? "printed" : "voided"));
 }
 

@@ -16,6 +16,11 @@
 
 namespace whole {
 
+// The PIN of every badge of practice, on the page that asks for it.
+inline constexpr const char* kPin =
+    "wait enter-pin\npress key_2\npress key_4\npress key_6\npress key_8\npress key_1\n"
+    "press key_0\npress number_done\n";
+
 enum class Surface { headless, window, fullscreen };
 
 struct StageOptions {

@@ -264,6 +264,10 @@ Answer Api::health() {
 }
 
 std::string_view Api::logged(const std::string& path) const {
+  // One that is written out is no other's {id}.
+  for (const Route& route : routes_) {
+    if (route.pattern == path) return route.pattern;
+  }
   for (const Route& route : routes_) {
     if (match(route.pattern, path)) return route.pattern;
   }

@@ -9,7 +9,9 @@
 #include <openssl/x509.h>
 #include <openssl/x509v3.h>
 
+#include <array>
 #include <cassert>
+#include <string_view>
 #include <utility>
 
 namespace sandbox {
@@ -107,6 +109,26 @@ void sign(X509* certificate, X509* issuer, EVP_PKEY* key, const BadgeOrder& orde
 }
 
 }  // namespace
+
+// The first eight bytes of SHA-256 over the key's SubjectPublicKeyInfo.
+std::string badge_id(const StaffBadgeCard& badge) {
+  const unsigned char* cursor = badge.certificate.data();
+  const Certificate certificate(
+      d2i_X509(nullptr, &cursor, static_cast<long>(badge.certificate.size())));
+  must(certificate != nullptr);
+  const Bytes spki = der_of<X509_PUBKEY, [](X509_PUBKEY* one, unsigned char** to) {
+    return i2d_X509_PUBKEY(one, to);
+  }>(X509_get_X509_PUBKEY(certificate.get()));
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  must(EVP_Digest(spki.data(), spki.size(), digest.data(), nullptr, EVP_sha256(), nullptr) == 1);
+  constexpr std::string_view kFigures = "0123456789abcdef";
+  std::string id;
+  for (std::size_t i = 0; i < 8; ++i) {
+    id += kFigures[digest[i] >> 4];
+    id += kFigures[digest[i] & 15];
+  }
+  return id;
+}
 
 struct StaffCa::Handles {
   Certificate certificate;

@@ -21,6 +21,9 @@ struct BadgeOrder {
   bool authority = false;                      // whether it could issue badges itself
 };
 
+// By which readers know it (docs/wire.md §1): sixteen hex figures.
+[[nodiscard]] std::string badge_id(const StaffBadgeCard& badge);
+
 class StaffCa {
  public:
   [[nodiscard]] static StaffCa make(std::chrono::sys_seconds from, std::chrono::sys_seconds to,

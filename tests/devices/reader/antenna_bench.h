@@ -17,11 +17,13 @@
 
 namespace bench {
 
+using devices::reader::BadgeId;
 using devices::reader::BadgeShown;
 using devices::reader::Beat;
 using devices::reader::Failed;
 using devices::reader::Hinted;
 using devices::reader::Laid;
+using devices::reader::Lifted;
 using devices::reader::Report;
 using visit::CardTrouble;
 using visit::Wanted;
@@ -37,6 +39,7 @@ inline Report copy_of(const Report& report) {
   if (const auto* failed = std::get_if<Failed>(&report)) return *failed;
   if (const auto* badge = std::get_if<BadgeShown>(&report)) return *badge;
   if (const auto* laid = std::get_if<Laid>(&report)) return *laid;
+  if (const auto* lifted = std::get_if<Lifted>(&report)) return *lifted;
   REQUIRE(std::holds_alternative<Beat>(report));  // nothing else comes from an antenna
   return std::get<Beat>(report);
 }
@@ -60,7 +63,12 @@ class Antenna {
   Antenna(const Antenna&) = delete;
   Antenna& operator=(const Antenna&) = delete;
 
-  void start(std::uint64_t ticket, Wanted what) { session_.start({ticket, what}); }
+  void start(std::uint64_t ticket, Wanted what, BadgeId badge = {}) {
+    session_.start({ticket, what, badge});
+  }
+  void stop() { session_.stop(); }
+  // What the channel's thread does each second.
+  void beat() { session_.beat(); }
   const sandbox::StaffCa& ca() const { return ca_; }
 
   // The first report of its kind that has not been taken; waits for it.

@@ -92,6 +92,41 @@ TEST_CASE("while a badge or a paper is wanted the module is left alone") {
   CHECK(within(5s, [&] { return desk.read == 1; }));
 }
 
+TEST_CASE("at the desk the module finds, and neither selects nor reads") {
+  constexpr std::uint16_t kSelect = 0x2002;
+  constexpr std::uint16_t kReadText = 0x3001;
+  Desk desk;
+  desk.session.start({1, Wanted::desk});
+  REQUIRE(desk.finds_on());
+  desk.line.lay(wang().card);
+  REQUIRE(within(5s, [&] { return desk.laid == 1; }));
+  REQUIRE(desk.finds_on());
+  auto commands = desk.line.stats().commands;
+  CHECK(commands[kSelect] == 0);
+  CHECK(commands[kReadText] == 0);
+  CHECK(desk.read == 0);
+  CHECK(desk.laid == 1);
+  CHECK(desk.gives_the_air());
+  // The control: the same card, and a card is wanted.
+  desk.session.start({2, Wanted::card});
+  REQUIRE(within(5s, [&] { return desk.read == 1; }));
+  commands = desk.line.stats().commands;
+  CHECK(commands[kSelect] == 1);
+  CHECK(commands[kReadText] == 1);
+}
+
+TEST_CASE("a card that lay there before the desk was watched is no news until it is laid anew") {
+  Desk desk;
+  desk.line.lay(wang().card);
+  desk.session.start({1, Wanted::desk});
+  REQUIRE(desk.finds_on());
+  CHECK(desk.laid == 0);
+  desk.line.lift();
+  REQUIRE(desk.finds_on());
+  desk.line.lay(rare().card);
+  CHECK(within(5s, [&] { return desk.laid == 1; }));
+}
+
 TEST_CASE("the antenna has its turns while the module finds nothing") {
   Desk desk;
   desk.session.start({1, Wanted::card});

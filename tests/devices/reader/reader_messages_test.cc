@@ -39,9 +39,13 @@ Read sample() {
 TEST_CASE("messages are the bytes of the wire document") {
   CHECK(bytes_of(Start{0x0102030405060708, visit::Wanted::paper}) ==
         Bytes{1, 1, 2, 3, 4, 5, 6, 7, 8, 2});
+  CHECK(bytes_of(Start{1, visit::Wanted::desk, {0xA1, 2, 3, 4, 5, 6, 7, 8}}) ==
+        Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 4, 0xA1, 2, 3, 4, 5, 6, 7, 8});
   CHECK(bytes_of(Stop{}) == Bytes{2});
-  CHECK(bytes_of(Beat{DeviceState::works, DeviceState::not_tried, DeviceState::gone}) ==
-        Bytes{0x81, 2, 1, 2, 0});
+  CHECK(bytes_of(Beat{DeviceState::works, DeviceState::not_tried, DeviceState::gone,
+                      DeviceState::works}) == Bytes{0x81, 3, 1, 2, 0, 1});
+  CHECK(bytes_of(Lifted{1}) == Bytes{0x89, 0, 0, 0, 0, 0, 0, 0, 1});
+  CHECK(bytes_of(Measured{1, 365}) == Bytes{0x8A, 0, 0, 0, 0, 0, 0, 0, 1, 0x01, 0x6D});
   CHECK(bytes_of(BadgeShown{1, {0xA1, 2, 3, 4, 5, 6, 7, 8}}) ==
         Bytes{0x86, 0, 0, 0, 0, 0, 0, 0, 1, 0xA1, 2, 3, 4, 5, 6, 7, 8});
   CHECK(bytes_of(Scanned{1, visit::Secret("HC1:A")}) ==
@@ -76,13 +80,17 @@ TEST_CASE("what is encoded is decoded again") {
   const auto scanned = decode_report(bytes_of(Scanned{3, visit::Secret("GC1:王")}));
   CHECK(std::get<Scanned>(*scanned).text.reveal() == "GC1:王");
   CHECK(std::get<Start>(*decode_order(bytes_of(Start{7}))).ticket == 7);
+  const BadgeId badge{1, 2, 3, 4, 5, 6, 7, 8};
+  const auto desk = decode_order(bytes_of(Start{7, visit::Wanted::desk, badge}));
+  CHECK(std::get<Start>(*desk).badge == badge);
+  CHECK(std::get<Measured>(*decode_report(bytes_of(Measured{3, 365}))).tenths == 365);
 }
 
 TEST_CASE("a packet that is shorter or longer than its message is none") {
   for (const Bytes& good :
        {bytes_of(Beat{}), bytes_of(Laid{1}), bytes_of(sample()), bytes_of(Failed{1, {}}),
         bytes_of(BadgeShown{1, {}}), bytes_of(Scanned{1, visit::Secret("x")}),
-        bytes_of(ScanFailed{1, {}})}) {
+        bytes_of(ScanFailed{1, {}}), bytes_of(Lifted{1}), bytes_of(Measured{1, 365})}) {
     REQUIRE(decode_report(good));
     for (std::size_t size = 0; size < good.size(); ++size) {
       CHECK_FALSE(decode_report(std::span(good).first(size)));
@@ -93,17 +101,29 @@ TEST_CASE("a packet that is shorter or longer than its message is none") {
     CHECK_FALSE(decode_order(good));
   }
   CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1}));
+  // The desk's badge is missing, or belongs to no desk.
   CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 4}));
+  CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 3, 1, 2, 3, 4, 5, 6, 7, 8}));
+  CHECK(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 5}));
+  CHECK_FALSE(decode_order(Bytes{1, 0, 0, 0, 0, 0, 0, 0, 1, 6}));
   CHECK_FALSE(decode_order(Bytes{2, 0}));
 }
 
 TEST_CASE("values outside their range make no message") {
-  CHECK(decode_report(Bytes{0x81, 2, 1, 1, 1}));
-  CHECK_FALSE(decode_report(Bytes{0x81, 1, 1, 1, 1}));  // another version
-  CHECK_FALSE(decode_report(Bytes{0x81, 2, 3, 1, 1}));
+  CHECK(decode_report(Bytes{0x81, 3, 1, 1, 1, 1}));
+  CHECK_FALSE(decode_report(Bytes{0x81, 2, 1, 1, 1, 1}));  // another version
+  CHECK_FALSE(decode_report(Bytes{0x81, 3, 3, 1, 1, 1}));
+  CHECK_FALSE(decode_report(Bytes{0x81, 3, 1, 1, 1, 3}));
+  const auto measured = [](std::uint8_t high, std::uint8_t low) {
+    return decode_report(Bytes{0x8A, 0, 0, 0, 0, 0, 0, 0, 1, high, low}).has_value();
+  };
+  CHECK(measured(0x01, 0x40));  // 32.0
+  CHECK_FALSE(measured(0x01, 0x3F));
+  CHECK(measured(0x01, 0xAE));  // 43.0
+  CHECK_FALSE(measured(0x01, 0xAF));
   CHECK(decode_report(Bytes{0x84, 0, 0, 0, 0, 0, 0, 0, 1, 5}));
   CHECK_FALSE(decode_report(Bytes{0x84, 0, 0, 0, 0, 0, 0, 0, 1, 6}));  // only the parent says gone
-  CHECK_FALSE(decode_report(Bytes{0x89}));
+  CHECK_FALSE(decode_report(Bytes{0x8B}));
   const auto with = [](std::size_t at, std::uint8_t value) {
     Bytes bytes = bytes_of(sample());
     bytes[at] = value;

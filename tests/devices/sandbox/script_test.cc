@@ -24,10 +24,27 @@ TEST_CASE("a script is one verb a line, with comments, blank lines and quoted te
 }
 
 TEST_CASE("a line that is no verb, or has a word too many or too few, is named") {
-  for (const char* wrong :
-       {"jump", "card", "card lay", "card lay a b", "press", "wait", "wait a 1 2", "expect text",
-        "printer fire", "printer slow", "printer toner 5 6", "printer wrong 1", "service slow",
-        "service revoke", "national restore", "key up", "expect text \"open"}) {
+  for (const char* wrong : {"jump",
+                            "card",
+                            "card lay",
+                            "card lay a b",
+                            "press",
+                            "wait",
+                            "wait a 1 2",
+                            "expect text",
+                            "printer fire",
+                            "printer slow",
+                            "printer toner 5 6",
+                            "printer wrong 1",
+                            "service slow",
+                            "service revoke",
+                            "national restore",
+                            "key up",
+                            "thermometer",
+                            "thermometer 36.5 37.0",
+                            "thermometer pull 1",
+                            "card add",
+                            "expect text \"open"}) {
     const auto script = parse_script("expect welcome\n" + std::string(wrong) + "\n");
     INFO(wrong);
     REQUIRE_FALSE(script);
@@ -35,12 +52,30 @@ TEST_CASE("a line that is no verb, or has a word too many or too few, is named")
   }
 }
 
-TEST_CASE("whatever can be wrong with a printer or a service has a verb, and is for the far ends") {
-  for (const char* right :
-       {"printer ok", "printer empty", "printer dry", "printer wrong", "printer jam",
-        "printer cover", "printer toner", "printer toner 5", "printer waste", "printer waste 95",
-        "printer slow 2.5", "printer off", "printer dies", "printer other", "service backup",
-        "service restore", "service revoke 3F9A1C20B7D4E855"}) {
+TEST_CASE("whatever can be wrong with a far end has a verb, and is for the far ends") {
+  for (const char* right : {"printer ok",
+                            "printer empty",
+                            "printer dry",
+                            "printer wrong",
+                            "printer jam",
+                            "printer cover",
+                            "printer toner",
+                            "printer toner 5",
+                            "printer waste",
+                            "printer waste 95",
+                            "printer slow 2.5",
+                            "printer off",
+                            "printer dies",
+                            "printer other",
+                            "service backup",
+                            "service restore",
+                            "service revoke 3F9A1C20B7D4E855",
+                            "thermometer 36.5",
+                            "thermometer pull",
+                            "thermometer plug",
+                            "thermometer garble",
+                            "card add wang",
+                            "card lay supervisor"}) {
     const auto script = parse_script(right);
     INFO(right);
     REQUIRE(script);

@@ -129,16 +129,17 @@ TEST_CASE("a commuter's older sample does where both the service and this door k
   Scene beijing;
   beijing.nat_within = 48h;
   beijing.commuter_nat_within = 336h;
-  HealthCode code = test::code(CodeState::green);
-  code.nat = NatTest{NatResult::negative, kNow - 72h, ""};
-  CHECK(judge(code, beijing, kNow).verdict->advice == Advice::nat_needed);
-  code.commuter_within = 336h;
-  CHECK(judge(code, beijing, kNow).verdict->advice == Advice::pass);
-  code.commuter_within = 48h;  // the first entry
-  CHECK(judge(code, beijing, kNow).verdict->advice == Advice::nat_needed);
-  code.commuter_within = 336h;
+  const auto advice = [&beijing](std::optional<std::chrono::hours> commuter_within) {
+    HealthCode code = test::code(CodeState::green);
+    code.nat = NatTest{NatResult::negative, kNow - 72h, ""};
+    code.commuter_within = commuter_within;
+    return judge(std::move(code), beijing, kNow).verdict->advice;
+  };
+  CHECK(advice(std::nullopt) == Advice::nat_needed);
+  CHECK(advice(336h) == Advice::pass);
+  CHECK(advice(48h) == Advice::nat_needed);  // the first entry
   beijing.commuter_nat_within.reset();
-  CHECK(judge(code, beijing, kNow).verdict->advice == Advice::nat_needed);
+  CHECK(advice(336h) == Advice::nat_needed);
 }
 
 TEST_CASE("who may not go in today is told so by somebody; a hospital turns nobody back") {

@@ -126,7 +126,7 @@ TEST_CASE("any key of the keypad begins the voice; where staff type it does not"
   for (State& state : test::every_state()) {
     Visit visit = test::visit_at(std::move(state));
     const std::string_view where = name(visit.state);
-    const bool staff = where == "TypeNumber" || where == "LookInTray";
+    const bool staff = visit.duty || where == "EnterPin";
     INFO(where);
     CHECK(step(std::move(visit), event::KeyUsed{}).next.look.aloud == !staff);
   }

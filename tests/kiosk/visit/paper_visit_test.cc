@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <string>
 
+#include "kiosk/visit/turning.h"
 #include "kiosk/visit/visit.h"
 #include "tests/kiosk/visit/people.h"
 
@@ -120,7 +121,7 @@ TEST_CASE("a social security card proves nothing: without staff nobody is asked 
   // A badge makes it a number that staff look over, and then somebody to ask about.
   visit = test::visit_at(state::LayCard{{Actor::self, kNow}, {}, 0});
   turn = step(std::move(visit), event::CardHinted{visit.ticket, test::wang()});
-  turn = step(std::move(turn.next), event::BadgeShown{turn.next.ticket, kBadge});
+  turn = test::sign_in(std::move(turn.next));
   CHECK(std::get<state::TypeNumber>(turn.next.state).typed == test::wang().number);
   turn = press(std::move(turn.next), Button::number_done);
   const auto& who = std::get<state::ConfirmIdentity>(turn.next.state);
@@ -132,18 +133,18 @@ TEST_CASE("a social security card proves nothing: without staff nobody is asked 
   CHECK(asked<effect::AskHealthCode>(turn)->consent.badge == kBadge);
 }
 
-TEST_CASE("nobody types a number without a badge, and a badge of another moment opens nothing") {
+TEST_CASE("nobody types a number who is not signed in, and a badge alone opens nothing") {
   for (State& state : test::every_state()) {
     if (name(state) == "TypeNumber") continue;
     Visit visit = test::visit_at(std::move(state));
-    const Ticket other{visit.ticket.number + 1};
-    CHECK(name(step(std::move(visit), event::BadgeShown{other, kBadge}).next.state) !=
+    CHECK(name(step(std::move(visit), event::BadgeShown{visit.ticket, kBadge}).next.state) !=
           "TypeNumber");
   }
   for (State& state : test::every_state()) {
     if (name(state) == "TypeNumber") continue;
     for (std::size_t b = 0; b < kButtons; ++b) {
       Visit visit = test::visit_at(std::move(test::every_state()[state.index()]));
+      if (visit.duty) continue;
       CHECK(name(press(std::move(visit), static_cast<Button>(b)).next.state) != "TypeNumber");
     }
   }
@@ -188,8 +189,11 @@ TEST_CASE("a person without a name gets no sheet from the machine") {
 }
 
 TEST_CASE("every page that calls staff waits for a badge, and leaving ends that") {
-  for (const Button way : {Button::ask_staff, Button::help_family}) {
-    Turn turn = press(test::visit_at(state::Welcome{}), way);
+  for (const Call call : {Call::asked, Call::no_card, Call::written_consent}) {
+    Visit visit = test::visit_at(state::Welcome{});
+    Turning turning(visit);
+    visit.state = turning.call_staff(call);
+    Turn turn{std::move(visit), std::move(turning).effects()};
     CHECK(asked<effect::StartReading>(turn)->wanted == Wanted::badge);
     turn = press(std::move(turn.next), Button::have_all);
     CHECK(asked<effect::StopReading>(turn) != nullptr);

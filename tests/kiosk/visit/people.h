@@ -22,9 +22,23 @@ PaperCheck paper(PaperFinding finding);
 // A staff badge's id.
 inline constexpr const char* kBadge = "0011223344556677";
 Rules rules();
+// The questions of config/survey, with the ways of config/routes in spirit; the words are shorter.
+SurveyForm form();
+// All answered no, nothing measured.
+SurveyAnswers all_no(const SurveyForm& form);
+Ways ways();
+// Wang acts for these; Sun's daughter acts for her.
+Delegation delegation(const char* id, Relation relation, Identity person);
+Household household();
+StaffMember member(Role role = Role::maintainer);
+ShiftReport shift();
 
-// A visit at `state`, with everything working, ticket 7.
+// A visit at `state`, with everything working, ticket 7; with Wang's sitting where a relative is
+// there, with somebody signed in where staff are.
 Visit visit_at(State state);
+
+// A badge is shown on a page that calls staff, and its PIN is right: the turn that follows.
+Turn sign_in(Visit visit, Role role = Role::maintainer);
 
 // One value of each state, in story order; `variants` adds the sub-cases that have arrows of their
 // own.

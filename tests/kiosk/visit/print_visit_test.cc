@@ -152,7 +152,7 @@ TEST_CASE("a sheet that an earlier life left in doubt is told to staff once") {
 
 TEST_CASE("staff with a badge say of each sheet whether it lies in the tray") {
   Visit visit = in_doubt(state::CallStaff{Call::sheet_unknown}, {kLost, kAlsoLost});
-  Turn turn = step(std::move(visit), event::BadgeShown{visit.ticket, test::kBadge});
+  Turn turn = test::sign_in(std::move(visit));
   CHECK(std::get<state::LookInTray>(turn.next.state).serial == kLost);
   turn = press(std::move(turn.next), Button::in_tray);
   REQUIRE(asked<effect::CloseSheet>(turn));
@@ -166,17 +166,16 @@ TEST_CASE("staff with a badge say of each sheet whether it lies in the tray") {
   CHECK(asked<effect::CloseSheet>(turn)->end == SheetEnd::voided);
   closing = step(std::move(turn.next), event::SheetsInDoubt{{}}).next;
   turn = step(std::move(closing), event::SheetClosed{closing.ticket, kAlsoLost});
-  CHECK(name(turn.next.state) == "Welcome");
+  CHECK(name(turn.next.state) == "StaffDesk");
 }
 
 TEST_CASE(
     "a badge leads to the tray first, wherever it is shown, and past it if nothing is there") {
   Visit visit = in_doubt(state::CallStaff{Call::asked});
-  Turn turn = step(std::move(visit), event::BadgeShown{visit.ticket, test::kBadge});
+  Turn turn = test::sign_in(std::move(visit));
   CHECK(name(turn.next.state) == "LookInTray");
-  Visit clear = test::visit_at(state::CallStaff{Call::asked});
-  turn = step(std::move(clear), event::BadgeShown{clear.ticket, test::kBadge});
-  CHECK(name(turn.next.state) == "TypeNumber");
+  turn = test::sign_in(test::visit_at(state::CallStaff{Call::asked}));
+  CHECK(name(turn.next.state) == "StaffDesk");
 }
 
 TEST_CASE("the sheet itself, held under the scanner, ends the doubt; another sheet does not") {

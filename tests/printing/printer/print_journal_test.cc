@@ -172,20 +172,51 @@ TEST_CASE("what is closed stays closed, whatever the printer says later") {
   CHECK(after(record_in(SheetState::sent), evidence::Voided{}) == SheetState::sent);
 }
 
-TEST_CASE("what a slip is called is kept while the sheet may be looked for, and no longer") {
+TEST_CASE("what a slip is called is kept of every sheet that may exist, and of no other") {
   PrintRecord record = record_in(SheetState::sent);
   record.slip = "3F9A1C20B7D4E855";
   const PrintRecord unknown = conclude(record, evidence::GaveUp{}, kNow);
   CHECK(unknown.slip == record.slip);
-  CHECK(conclude(unknown, evidence::InHand{}, kNow).slip.empty());
-  CHECK(conclude(unknown, evidence::Voided{}, kNow).slip.empty());
+  // The service must be able to hear that it counts no more.
+  CHECK(conclude(unknown, evidence::InHand{}, kNow).slip == record.slip);
+  CHECK(conclude(unknown, evidence::Voided{}, kNow).slip == record.slip);
   const evidence::Seen out{report(JobState::completed, 1), true};
-  CHECK(conclude(record, out, kNow).slip.empty());
+  CHECK(conclude(record, out, kNow).slip == record.slip);
   const evidence::Seen none{report(JobState::aborted, 0), true};
   CHECK(conclude(record, none, kNow).slip.empty());
   record.state = SheetState::reserved;
   CHECK(conclude(record, evidence::JobMade{{5, kUuid}}, kNow).slip == record.slip);
   CHECK(conclude(record, evidence::GaveUp{}, kNow).slip.empty());
+}
+
+TEST_CASE("a sheet that came out is voided by a person, and replaced once its successor is out") {
+  const PrintRecord printed = record_in(SheetState::printed);
+  CHECK(after(printed, evidence::Voided{}) == SheetState::voided);
+
+  const PrintRecord announced =
+      conclude(printed, evidence::Reprinting{"GC07-210126-0043-5"}, kNow + 1s);
+  CHECK(announced.state == SheetState::printed);
+  CHECK(announced.since == printed.since);
+  CHECK(announced.replaced_by == "GC07-210126-0043-5");
+  // The other sheet did not come out: as before.
+  CHECK(conclude(announced, evidence::NotReprinted{}, kNow) == printed);
+  const PrintRecord replaced = conclude(announced, evidence::Replaced{"GC07-210126-0043-5"}, kNow);
+  CHECK(replaced.state == SheetState::replaced);
+  CHECK(replaced.replaced_by == "GC07-210126-0043-5");
+  CHECK(replaced.since == kNow);
+  // Nor does it come back.
+  CHECK(conclude(replaced, evidence::NotReprinted{}, kNow) == replaced);
+  CHECK(conclude(replaced, evidence::Reprinting{"GC07-210126-0044-3"}, kNow) == replaced);
+  CHECK(after(replaced, evidence::Voided{}) == SheetState::replaced);
+}
+
+TEST_CASE("what is on its way, in doubt or never came out has no successor") {
+  for (const SheetState state : {SheetState::reserved, SheetState::created, SheetState::sending,
+                                 SheetState::sent, SheetState::unknown, SheetState::not_printed}) {
+    const PrintRecord record = record_in(state);
+    CHECK(conclude(record, evidence::Reprinting{"GC07-210126-0043-5"}, kNow) == record);
+    CHECK(conclude(record, evidence::Replaced{"GC07-210126-0043-5"}, kNow) == record);
+  }
 }
 
 }  // namespace

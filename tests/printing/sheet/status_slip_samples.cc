@@ -141,10 +141,34 @@ SheetDetails slip_details() {
   return details;
 }
 
+namespace {
+// Who may act for them stands on no sheet.
+visit::HealthCode printed_of(const visit::HealthCode& code) {
+  visit::HealthCode same;
+  same.state = code.state;
+  same.reasons = code.reasons;
+  same.as_of = code.as_of;
+  same.expires_at = code.expires_at;
+  same.valid_until = code.valid_until;
+  same.nat = code.nat;
+  same.antibody = code.antibody;
+  same.vaccinations = code.vaccinations;
+  same.itinerary = code.itinerary;
+  same.itinerary_days = code.itinerary_days;
+  same.source = code.source;
+  same.origin = code.origin;
+  same.commuter_within = code.commuter_within;
+  same.issuer = code.issuer;
+  same.policy = code.policy;
+  return same;
+}
+}  // namespace
+
 visit::Document document_of(const visit::Certificate& certificate) {
   visit::Certificate same{certificate.name.clone(),
                           certificate.number.clone(),
-                          certificate.verdict,
+                          {certificate.verdict.colour, certificate.verdict.advice,
+                           printed_of(certificate.verdict.code)},
                           {certificate.slip.qr.clone(), certificate.slip.expires_at,
                            certificate.slip.id, certificate.slip.colour}};
   if (certificate.agent) {

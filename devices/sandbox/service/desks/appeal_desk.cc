@@ -33,6 +33,17 @@ void read_evidence(const JsonView& in, Json& list) {
   if (list.size() > kMostEvidence) in.fail("is too long");
 }
 
+std::optional<Instant> newest_fact(const Facts& known) {
+  std::optional<Instant> newest;
+  const auto count = [&](const std::optional<Instant>& at) {
+    if (at && (!newest || *at > *newest)) newest = at;
+  };
+  for (const Event& event : known.events) count(event.at);
+  for (const Visit& visit : known.visits) count(visit.left ? visit.left : visit.entered);
+  for (const NatTest& test : known.nat) count(test.reported.value_or(test.sampled));
+  return newest;
+}
+
 Json read_note(const JsonView& in) {
   in.only({"zh", "en"});
   return Json{{"zh", in.at("zh").text(500)}, {"en", in.at("en").text(500)}};
@@ -82,6 +93,7 @@ Answer AppealDesk::receive(const Request& request) {
   if (const auto evidence = in.find("evidence")) read_evidence(*evidence, body["evidence"]);
   if (const auto met = in.find("conditionMetAt")) body["conditionMetAt"] = rfc3339(met->instant());
 
+  std::optional<Instant> newest;  // that is known of the person
   if (kind == AppealKind::identity) {
     const auto resident = office_.must(office_.store().find(petition.ref));
     if (!resident || !resident->home.empty()) throw Refusal{Code::no_record, {}, {}};
@@ -90,10 +102,12 @@ Answer AppealDesk::receive(const Request& request) {
     }
     body["name"] = petition.document.name;
   } else {
-    static_cast<void>(resident_of(office_, petition));
+    newest = newest_fact(resident_of(office_, petition).facts.known_at(now));
   }
   if (kind == AppealKind::not_converted) {
-    const Instant met = in.at("conditionMetAt").instant();
+    const auto told = in.find("conditionMetAt");
+    // A kiosk does not know since when. What is known here has changed last with the newest fact.
+    const Instant met = told ? told->instant() : newest.value_or(Instant{});
     const auto policy = office_.policy();
     if (!may_appeal(*policy, met, now)) {
       const Instant from = met + std::chrono::hours{policy->appeal_after_hours};

@@ -34,6 +34,13 @@ Json write(const Delegation& delegation) {
               {"maskedAgent", delegation.masked_agent}};
 }
 
+Json write_for_agent(const Delegation& delegation) {
+  Json out = write(delegation);
+  const auto& document = delegation.person_document;
+  out["person"] = document ? Json{{"idDoc", kept_form(*document)}} : Json();
+  return out;
+}
+
 Json write(const Agent& agent) {
   return Json{{"relation", name_of(agent.relation)}, {"maskedName", agent.masked_name}};
 }
@@ -41,6 +48,10 @@ Json write(const Agent& agent) {
 Delegation DelegationBook::read(const Record& record) {
   const Json body = open_body(office_.seal(), record);
   const JsonView in(body, "");
+  std::optional<IdDocument> document;
+  if (const auto kept = in.find("personDocument")) {
+    document = read_id_document(*kept, office_.settings().practice);
+  }
   return {record.id,
           record.ref,
           record.other,
@@ -50,7 +61,9 @@ Delegation DelegationBook::read(const Record& record) {
           in.at("person").text(),
           in.at("agent").text(),
           in.at("consent").text(),
-          in.find("staff") ? in.at("staff").text() : std::string()};
+          in.find("staff") ? in.at("staff").text() : std::string(),
+          std::move(document),
+          in.find("agentName") ? in.at("agentName").text() : std::string()};
 }
 
 std::vector<Delegation> DelegationBook::counting(const std::vector<Record>& records, Instant now) {
@@ -73,13 +86,15 @@ void DelegationBook::add(const Delegation& delegation, Instant now, const KeptRe
                          const Quota& quota) {
   Record record{kKind,   delegation.id, delegation.person,   delegation.agent,
                 kActive, now,           delegation.valid_to, {}};
-  close_body(office_.seal(), record,
-             Json{{"relation", name_of(delegation.relation)},
-                  {"scope", names(delegation.scope)},
-                  {"person", delegation.masked_person},
-                  {"agent", delegation.masked_agent},
-                  {"consent", delegation.consent},
-                  {"staff", delegation.staff.empty() ? Json() : Json(delegation.staff)}});
+  Json body{{"relation", name_of(delegation.relation)},
+            {"scope", names(delegation.scope)},
+            {"person", delegation.masked_person},
+            {"agent", delegation.masked_agent},
+            {"consent", delegation.consent},
+            {"staff", delegation.staff.empty() ? Json() : Json(delegation.staff)},
+            {"agentName", delegation.agent_name}};
+  if (delegation.person_document) body["personDocument"] = kept_form(*delegation.person_document);
+  close_body(office_.seal(), record, body);
   const auto added = office_.store().add(record, &reply, quota);
   if (!added && added.error() == StoreTrouble::quota_of_other) {
     throw Refusal{Code::binding_limit, {"agent"}, {}};
@@ -94,6 +109,11 @@ bool DelegationBook::end(const std::string& id, const KeptReply& reply) {
   auto record = office_.must(office_.store().record(kKind, id));
   if (!record) return false;
   record->state = kEnded;
+  // What it was for is over, and so is the reason to know them.
+  Json body = open_body(office_.seal(), *record);
+  body.erase("personDocument");
+  body.erase("agentName");
+  close_body(office_.seal(), *record, body);
   office_.must(office_.store().move(*record, kActive, &reply));
   return true;
 }

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "devices/sandbox/service/desks/id_document.h"
 #include "devices/sandbox/service/records/store.h"
 #include "devices/sandbox/service/rules/delegation.h"
 
@@ -32,9 +33,14 @@ struct Delegation {
   std::string masked_agent;
   std::string consent;  // PRESENT or WRITTEN
   std::string staff;    // who saw it; "" if nobody of the staff
+  // The two as they were bound, kept sealed; none and "" in records of before these were kept.
+  std::optional<IdDocument> person_document = std::nullopt;
+  std::string agent_name = {};
 };
 // {"id","relation","scope","validTo","maskedPerson","maskedAgent"}
 Json write(const Delegation& delegation);
+// The same with "person":{"idDoc"}, null if it was not kept: for the agent alone.
+Json write_for_agent(const Delegation& delegation);
 
 class DelegationBook {
  public:

@@ -28,6 +28,16 @@ void read_consent(const JsonView& body, Delegation& out) {
   }
 }
 
+// Of records of before the names were kept only the masks can be compared.
+bool is_agent(const Delegation& delegation, const IdDocument& shown) {
+  return delegation.agent_name.empty() ? delegation.masked_agent == masked_name(shown.name)
+                                       : same_name(delegation.agent_name, shown.name);
+}
+bool is_person(const Delegation& delegation, const IdDocument& shown) {
+  return delegation.person_document ? same_name(delegation.person_document->name, shown.name)
+                                    : delegation.masked_person == masked_name(shown.name);
+}
+
 [[noreturn]] void refuse(Binding binding) {
   switch (binding) {
     case Binding::age_not_eligible:
@@ -84,6 +94,8 @@ Answer DelegationDesk::bind_people(const Request& request) {
   delegation.agent = agent.ref;
   delegation.masked_person = masked_name(person.document.name);
   delegation.masked_agent = masked_name(agent.document.name);
+  delegation.person_document = person.document;
+  delegation.agent_name = agent.document.name;
   const Answer answer{201, write(delegation).dump(), {}, {}};
   // The store counts once more: two may have been bound at the same moment.
   book_.add(delegation, now, request.kept(answer),
@@ -141,18 +153,17 @@ Answer DelegationDesk::list(const Request& request) {
   const JsonView as = body.at("as");
   const std::string side = as.text(8);
   if (side != "AGENT" && side != "PERSON") as.fail("is neither AGENT nor PERSON");
-  static_cast<void>(find_resident(office_, party.ref, party.document));
+  const bool registered = find_resident(office_, party.ref, party.document).has_value();
   const Instant now = office_.clock().now();
   const bool acts = side == "AGENT";
-  const std::string name = masked_name(party.document.name);
   Json list = Json::array();
   for (const Delegation& one :
        acts ? book_.of_agent(party.ref, now) : book_.of_person(party.ref, now)) {
-    // Of a stranger's name only the mask is known here; that at least must fit.
-    if ((acts ? one.masked_agent : one.masked_person) != name) {
+    // No record vouches for a stranger's name: it must be the one that they were bound by.
+    if (!registered && !(acts ? is_agent(one, party.document) : is_person(one, party.document))) {
       throw Refusal{Code::name_mismatch, {"idDoc.name"}, {}};
     }
-    list.push_back(write(one));
+    list.push_back(acts ? write_for_agent(one) : write(one));
   }
   return {200, Json{{"delegations", std::move(list)}}.dump(), {}, {}};
 }

@@ -51,6 +51,7 @@ Inquiry Office::read_inquiry(const JsonView& in, Scope scope,
   // Nobody elsewhere is asked about a number without a name.
   inquiry.asks_on = !inquiry.document.name.empty();
   inquiry.agent = std::move(petition.agent);
+  inquiry.self = petition.self;
   inquiry.policy = policy();
   if (note != nullptr) note->policy = inquiry.policy->id + "/" + inquiry.policy->version;
   inquiry.scene = inquiry.policy->scene(in.at("purpose").text(64));

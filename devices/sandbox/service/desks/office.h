@@ -30,6 +30,7 @@ struct Inquiry {
   const Scene* scene = nullptr;          // of that policy
   Facts momentary;                       // only what was measured or answered at the machine
   std::optional<Agent> agent;            // who asks for the person, if somebody does
+  bool self = false;                     // the person asks
   bool asks_on = true;                   // whether other issuers may be asked; not for one of them
 };
 

@@ -42,6 +42,7 @@ Petition read_petition(Office& office, const JsonView& in, Scope scope,
   if (!in.at("consent").boolean()) throw Refusal{Code::consent, {}, {}};
   const Actor actor = read_actor(in.at("actor"));
   Petition petition;
+  petition.self = !actor.staff && !actor.delegation;
   petition.document =
       read_id_document(in.at("idDoc"), office.settings().practice, /*named=*/!actor.staff);
   petition.ref = office.seal().pseudonym(name_of(petition.document.kind), petition.document.number);

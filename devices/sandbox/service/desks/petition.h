@@ -18,6 +18,7 @@ struct Petition {
   IdDocument document;
   PersonRef ref{};
   std::optional<Agent> agent;  // who acts for the person, if somebody does
+  bool self = false;           // the person asks
 };
 
 // The members of `more` are allowed beside idDoc, actor and consent. An agent needs `scope`. Throws

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "devices/sandbox/service/desks/delegation_book.h"
 #include "devices/sandbox/service/desks/slip_term.h"
 
 namespace service {
@@ -104,7 +105,22 @@ Answer StatusDesk::query(const Request& request) {
   inquiry.asks_on = inquiry.asks_on && request.device->role != Role::issuer;
   const Examination examined = office_.examine(inquiry, now);
   request.note.result = name_of(examined.status.state);
-  return {200, told(inquiry, examined, now).dump(), {}, {}};
+  Json reply = told(inquiry, examined, now);
+  // Nobody but the person hears of it, and of them only who is kept here.
+  const bool hears = inquiry.self && request.device->role != Role::issuer &&
+                     examined.source == (office_.is_national() ? "NATIONAL" : "LOCAL");
+  reply["agents"] = hears ? agents_of(examined, now) : Json::array();
+  return {200, reply.dump(), {}, {}};
+}
+
+Json StatusDesk::agents_of(const Examination& examined, Instant now) {
+  Json list = Json::array();
+  for (const Delegation& one : DelegationBook(office_).of_person(examined.ref, now)) {
+    list.push_back(Json{{"maskedName", one.masked_agent},
+                        {"relation", name_of(one.relation)},
+                        {"validTo", rfc3339(one.valid_to)}});
+  }
+  return list;
 }
 
 Json StatusDesk::told(const Inquiry& inquiry, const Examination& examined, Instant now) const {

@@ -15,6 +15,8 @@ class StatusDesk {
  private:
   // Throws Refusal or Malformed.
   Answer query(const Request& request);
+  // Who may act for the person now.
+  [[nodiscard]] Json agents_of(const Examination& examined, Instant now);
 
   Office& office_;
 };

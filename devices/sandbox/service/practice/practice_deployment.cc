@@ -32,15 +32,21 @@ class Writer {
   std::string wrong_;
 };
 
+// A line of [issuer]; none without a region.
+std::string region_line(const std::string& region) {
+  return region.empty() ? "" : fmt::format("region = \"{}\"\n", region);
+}
+
 std::string config_of(const IssuerSettings& issuer, const std::filesystem::path& policy,
                       const std::vector<std::string>& devices) {
-  std::string text = fmt::format(R"(practice = true
+  std::string text =
+      fmt::format(R"(practice = true
 [issuer]
 code = "{}"
 country = "{}"
 area = {}
 name = {{ zh = "{}", en = "{}" }}
-[listen]
+{}[listen]
 address = "127.0.0.1"
 port = 0
 certificate = "server.pem"
@@ -61,8 +67,8 @@ key = "root.key"
 [slip]
 hours = 48
 )",
-                                 issuer.code, issuer.country, issuer.area, issuer.name.zh,
-                                 issuer.name.en, std::filesystem::absolute(policy).string());
+                  issuer.code, issuer.country, issuer.area, issuer.name.zh, issuer.name.en,
+                  region_line(issuer.region), std::filesystem::absolute(policy).string());
   for (const std::string& device : devices) {
     text += fmt::format("[[device]]\nid = \"{0}\"\nkey_file = \"{0}.signing\"\n", device);
   }
@@ -109,6 +115,8 @@ std::vector<std::string> signers_of_others(const PracticeNetworkPlan& plan,
 // `national` "": the platform itself.
 std::string config_of(const PracticeNetworkPlan& plan, const std::string& code,
                       const std::string& national) {
+  const auto named = plan.regions.find(code);
+  const std::string region = named == plan.regions.end() ? "" : region_line(named->second);
   std::string text = "practice = true\n";
   for (const std::string& line : plan.more_settings) text += line + "\n";
   text += fmt::format(R"(provinces = '{}'
@@ -116,7 +124,7 @@ std::string config_of(const PracticeNetworkPlan& plan, const std::string& code,
 code = "{}"
 country = "XA"
 area = 9901{}
-[listen]
+{}[listen]
 address = "127.0.0.1"
 port = 0
 certificate = "server.pem"
@@ -146,7 +154,7 @@ ca = "../ca.pem"
 signing_key = "../issuer-{}.signing"
 patience_ms = {}
 )",
-                      std::filesystem::absolute(plan.provinces).string(), code, code,
+                      std::filesystem::absolute(plan.provinces).string(), code, code, region,
                       std::filesystem::absolute(plan.policy).string(),
                       fmt::join(signers_of_others(plan, code), ", "), code, code, code, code,
                       plan.patience_ms);

@@ -43,6 +43,8 @@ struct PracticeNetworkPlan {
   std::vector<std::string> codes;          // "42", "44", "11"
   std::vector<std::string> more_settings;  // lines of TOML for every issuer, before its tables
   int patience_ms = 1500;                  // of each with the others
+  // Whose delegation rules bind there, by code; those left out leave it to each binding.
+  std::map<std::string, std::string> regions = {};
 };
 
 // Each issuer has a folder of its own, its own server certificate, signer and store; its device for

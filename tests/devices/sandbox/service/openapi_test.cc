@@ -253,6 +253,8 @@ void ask_desks(Described& described) {
                                                            {"consent", {{"kind", "PRESENT"}}},
                                                            {"region", "BJ"}});
   ask.post("/v1/delegations/query", Json{{"idDoc", id_document()}, {"as", "PERSON"}});
+  ask.post("/v1/delegations/query", Json{{"idDoc", agent}, {"as", "AGENT"}});
+  ask.post("/v1/status/query", inquiry());
   const Json actor{{"kind", "AGENT"}, {"delegationId", delegation["id"]}};
   ask.post("/v1/status/query", inquiry(Json{{"actor", actor}}));
   const std::string ended = "/v1/delegations/" + std::string(delegation["id"]);

@@ -31,7 +31,7 @@ TEST_CASE("a resident in good order is green until nothing changes, with the pol
     "decision":"PASS","scene":{"id":"HOSPITAL_OUTPATIENT","natHours":null},
     "policy":{"id":"REF-CN-2021","version":"1","name":{"zh":"参考规则","en":"Reference rules"}},
     "issuer":{"code":"99","name":{"zh":"练习健康码","en":"Practice health code"},"practice":true},
-    "maskedName":"王*英","maskedId":"990***********0011"})"));
+    "maskedName":"王*英","maskedId":"990***********0011","agents":[]})"));
 }
 
 TEST_CASE("a yellow answer tells day, place and days left, and when it will change") {

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Kiosk processes and printers that are killed at any moment, and the paper that tells what really
 // came out. usage: print_torture [--printer ipp|escpos] [--rounds N] [--seed S] [--lie]
-// Prints what the journals claimed against what lay there; exit code 1 if a claim was false. With
-// --lie the kiosks call printed what is unknown: then it must be 1.
+// Every second sheet takes the place of the last one that came out. Prints what the journals
+// claimed against what lay there; exit code 1 if a claim was false, or if an older sheet still
+// counts beside the one that took its place. With --lie the kiosks call printed what is unknown:
+// then it must be 1.
 #include <getopt.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -15,6 +17,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <filesystem>
+#include <fstream>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -27,6 +30,7 @@
 #include "devices/clock.h"
 #include "devices/sqlite_store.h"
 #include "printing/printer/printer_uri.h"
+#include "printing/printer/reprints.h"
 #include "tests/printing/printer/torture/bench.h"
 
 namespace {
@@ -94,6 +98,20 @@ class LyingStore final : public visit::PrintStore {
   visit::PrintStore& store_;
 };
 
+// Which sheet says on paper that it takes another's place: beside the store, a line each.
+fs::path drawn_beside(const fs::path& store) {
+  fs::path file = store;
+  return file += ".drawn";
+}
+
+// In the place of the last sheet that counts, if there is one.
+visit::PrintOrder reprint_order(visit::PrintStore& store) {
+  visit::PrintOrder order{.document = visit::RegistrationForm{"form"}};
+  const auto printed = store.all_in({SheetState::printed});
+  if (printed && !printed->empty()) order.reprint = visit::Reprint{0, printed->back().serial};
+  return order;
+}
+
 // Prints one sheet, or only finds out what became of the last one; ends when that is known.
 int be_kiosk(const std::string& task, const fs::path& file, const std::string& uri) {
   const auto store = opened(file);
@@ -111,13 +129,18 @@ int be_kiosk(const std::string& task, const fs::path& file, const std::string& u
   };
   const auto printer = printing::make_printer(
       uri, {.machine = kMachine, .patience = short_patience()}, journal, devices::now,
-      [](const visit::PrintOrder&, std::string_view serial) {
+      [&](const visit::PrintOrder& order, std::string_view serial) {
+        if (order.reprint) {
+          std::ofstream(drawn_beside(file), std::ios::app)
+              << serial << ' ' << order.reprint->replaces << std::endl;
+        }
         return tl::expected<visit::Secret, visit::PrintTrouble>{visit::Secret{page_of(serial)}};
       },
       [](std::string_view) { return std::optional<std::string>{}; }, post);
   if (!printer) give_up("no such printer");
-  if (task == "print") {
-    (*printer)->print({1}, {.document = visit::RegistrationForm{"form"}});
+  if (task != "recover") {
+    (*printer)->print({1}, task == "reprint" ? reprint_order(*store)
+                                             : visit::PrintOrder{visit::RegistrationForm{"form"}});
     std::unique_lock lock{mutex};
     change.wait(lock, [&] { return answered; });
     return 0;
@@ -168,6 +191,9 @@ struct Counts {
   std::map<std::pair<SheetState, int>, int> claims;  // state and sheets: how often
   int kiosks_killed = 0, printers_killed = 0;
   int duplicates = 0, strangers = 0, left_open = 0;
+  int replaced = 0;     // sheets whose place another has taken
+  int both_count = 0;   // and that count all the same
+  int none_counts = 0;  // that were given up for one that never came
 };
 
 class Torture {
@@ -186,6 +212,11 @@ class Torture {
   int any_of(int first, int last) {
     return std::uniform_int_distribution<int>{first, last}(random_);
   }
+  // Before a person, or another sheet, ended it.
+  static SheetState claimed(SheetState state) {
+    if (state == SheetState::voided) return SheetState::unknown;
+    return state == SheetState::replaced ? SheetState::printed : state;
+  }
   void nap(int longest) { std::this_thread::sleep_for(milliseconds{any_of(0, longest)}); }
 
   void play() {
@@ -194,7 +225,7 @@ class Torture {
     const bool kiosk_dies = kind == 1 || kind == 2 || kind == 5;
     const bool printer_dies = kind >= 3;
     const bool printer_first = any_of(0, 1) == 0;
-    KioskProcess kiosk{"print", bench_.store(), bench_.uri()};
+    KioskProcess kiosk{any_of(0, 1) == 0 ? "print" : "reprint", bench_.store(), bench_.uri()};
     if (kind != 0) nap(bench_.longest_sheet());
     if (printer_dies && printer_first) bench_.cut_power(random_);
     if (printer_dies && kiosk_dies) nap(60);
@@ -222,10 +253,31 @@ class Torture {
     }
   }
 
+  // What stands on the paper of each reprint, against the records of both.
+  void tally_reprints(visit::PrintStore& store) {
+    printing::Reprints reprints{store};
+    if (!reprints.recover()) give_up("the store cannot be read");
+    reprints.settle(devices::now());  // as the next life does
+    std::ifstream drawn(drawn_beside(bench_.store()));
+    for (std::string newer, older; drawn >> newer >> older;) {
+      const auto its = store.find(newer);
+      const auto replaced = store.find(older);
+      if (!its || !*its || !replaced || !*replaced) give_up("a sheet without a record");
+      const SheetState state = (*its)->state;
+      const bool out = state == SheetState::printed || state == SheetState::replaced;
+      const bool ended = (*replaced)->state == SheetState::replaced;
+      const bool by_this = ended && (*replaced)->replaced_by == newer;
+      counts_.replaced += by_this ? 1 : 0;
+      counts_.both_count += out && !by_this ? 1 : 0;
+      counts_.none_counts += !out && by_this ? 1 : 0;
+    }
+  }
+
   Counts tally() {
     bench_.slow(0);
     const std::map<std::string, int> sheets = bench_.sheets();
     const auto store = opened(bench_.store());
+    tally_reprints(*store);
     std::map<std::string, int> unseen = sheets;
     for (int number = 0; number <= static_cast<int>(SheetState::replaced); ++number) {
       const auto state = static_cast<SheetState>(number);
@@ -234,7 +286,7 @@ class Torture {
       for (const visit::PrintRecord& record : *records) {
         const auto found = sheets.find(record.serial);
         const int count = found == sheets.end() ? 0 : found->second;
-        ++counts_.claims[{state == SheetState::voided ? SheetState::unknown : state, count}];
+        ++counts_.claims[{claimed(state), count}];
         counts_.duplicates += count > 1 ? 1 : 0;
         counts_.left_open += visit::is_open(state) ? 1 : 0;
         unseen.erase(record.serial);
@@ -263,12 +315,13 @@ int report(const char* printer, int rounds, unsigned seed, const Bench& bench, C
     if (state == SheetState::printed && sheets != 1) false_printed += often;
     if (state == SheetState::not_printed && sheets != 0) false_not_printed += often;
   }
+  std::printf("  replaced by another %15d\n", counts.replaced);
   const int torn = bench.torn_claimed_none();
-  const std::pair<const char*, int> zeros[] = {{"false printed", false_printed},
-                                               {"false not printed", false_not_printed + torn},
-                                               {"duplicates", counts.duplicates},
-                                               {"sheets without a record", counts.strangers},
-                                               {"records left open", counts.left_open}};
+  const std::pair<const char*, int> zeros[] = {
+      {"false printed", false_printed},         {"false not printed", false_not_printed + torn},
+      {"duplicates", counts.duplicates},        {"sheets without a record", counts.strangers},
+      {"records left open", counts.left_open},  {"two sheets that both count", counts.both_count},
+      {"given up for none", counts.none_counts}};
   bool good = true;
   for (const auto& [what, often] : zeros) {
     std::printf("  %-28s %4d%s\n", what, often, often == 0 ? "" : "   must be 0");
@@ -276,13 +329,15 @@ int report(const char* printer, int rounds, unsigned seed, const Bench& bench, C
   }
   const bool printed = counts.claims.contains({SheetState::printed, 1});
   if (!printed) std::printf("  nothing was printed at all\n");
-  return good && printed ? 0 : 1;
+  if (counts.replaced == 0) std::printf("  nothing was replaced\n");
+  return good && printed && counts.replaced > 0 ? 0 : 1;
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 4 && (std::strcmp(argv[1], "print") == 0 || std::strcmp(argv[1], "recover") == 0)) {
+  const std::string task = argc == 4 ? argv[1] : "";
+  if (task == "print" || task == "reprint" || task == "recover") {
     return be_kiosk(argv[1], argv[2], argv[3]);
   }
   std::string printer = "ipp";

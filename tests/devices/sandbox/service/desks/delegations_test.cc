@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 #include <thread>
 
+#include "devices/sandbox/service/desks/sealed_record.h"
+#include "devices/sandbox/service/records/sql_store.h"
 #include "devices/sandbox/service/rules/delegation.h"
 #include "tests/devices/sandbox/service/desks/counter.h"
 
@@ -297,7 +299,7 @@ TEST_CASE("an issuer with a region of its own takes no milder one") {
   CHECK(is_id(bound(counter, daughter(), whom, Json{{"region", nullptr}})));
 }
 
-TEST_CASE("both sides see their delegations, by mask, as long as they count") {
+TEST_CASE("both sides see their delegations as long as they count, and the agent sees whose") {
   Counter counter;
   counter.running().seed(Json::object());
   const std::string id = bound(counter, daughter(), resident());
@@ -305,20 +307,33 @@ TEST_CASE("both sides see their delegations, by mask, as long as they count") {
     return counter.running().kiosk().post("/v1/delegations/query",
                                           Json{{"idDoc", document}, {"as", as}});
   };
-  const Json mine = list(daughter(), "AGENT").json()["delegations"];
-  REQUIRE(mine.size() == 1);
-  CHECK(mine[0] == Json{{"id", id},
-                        {"relation", "CHILD"},
-                        {"scope", Json::array({"QUERY", "PRINT"})},
-                        {"validTo", "2021-03-01T00:00:00+08:00"},
-                        {"maskedPerson", "王*英"},
-                        {"maskedAgent", "李*"}});
-  CHECK(list(resident(), "PERSON").json()["delegations"] == mine);
+  const Json both{{"id", id},
+                  {"relation", "CHILD"},
+                  {"scope", Json::array({"QUERY", "PRINT"})},
+                  {"validTo", "2021-03-01T00:00:00+08:00"},
+                  {"maskedPerson", "王*英"},
+                  {"maskedAgent", "李*"}};
+  Json named = both;
+  named["person"]["idDoc"] = resident();
+  named["person"]["idDoc"]["birth"] = "1938-04-12";
+  CHECK(list(daughter(), "AGENT").json()["delegations"] == Json::array({named}));
+  // The person is not told the agent's number, nor their own.
+  const auto agents = list(resident(), "PERSON");
+  CHECK(agents.json()["delegations"] == Json::array({both}));
+  for (const Json& document : {daughter(), resident()}) {
+    CHECK(agents.body.find(std::string(document["number"])) == std::string::npos);
+    CHECK(agents.body.find(std::string(document["name"])) == std::string::npos);
+  }
   CHECK(list(resident(), "AGENT").json()["delegations"].empty());
   CHECK(list(daughter(), "PERSON").json()["delegations"].empty());
-  Json wrong = daughter();
-  wrong["name"] = "张三";
-  CHECK(code_of(list(wrong, "AGENT")) == "E_NAME_MISMATCH");
+  // Nor is anybody else, one of the same mask included.
+  for (const char* other : {"张三", "李红"}) {
+    Json wrong = daughter();
+    wrong["name"] = other;
+    const auto refused = list(wrong, "AGENT");
+    CHECK(code_of(refused) == "E_NAME_MISMATCH");
+    CHECK(refused.body.find(RunningService::kNumber) == std::string::npos);
+  }
   CHECK(code_of(list(daughter(), "FRIEND")) == "E_BAD_REQUEST");
 
   const auto ended = counter.remove("/v1/delegations/" + id);
@@ -327,6 +342,93 @@ TEST_CASE("both sides see their delegations, by mask, as long as they count") {
   CHECK(counter.remove("/v1/delegations/" + id).body == ended.body);
   CHECK(code_of(counter.remove("/v1/delegations/" + std::string(32, '0'))) == "E_NOT_FOUND");
   CHECK(list(daughter(), "AGENT").json()["delegations"].empty());
+}
+
+TEST_CASE("a record of before the document was kept names the person by mask alone, and counts") {
+  Counter counter;
+  counter.running().seed(Json::object());
+  const service::Settings& settings = counter.running().settings();
+  const service::Seal seal(settings.store_key);
+  const auto ref = [&](const Json& document) {
+    return seal.pseudonym("NI", std::string(document["number"]));
+  };
+  service::Record old{"delegation",
+                      service::random_id(),
+                      ref(resident()),
+                      ref(daughter()),
+                      "ACTIVE",
+                      counter.running().now(),
+                      service_test::at("2021-03-01T00:00"),
+                      {}};
+  service::close_body(seal, old,
+                      Json{{"relation", "CHILD"},
+                           {"scope", Json::array({"QUERY"})},
+                           {"person", "王*英"},
+                           {"agent", "李*"},
+                           {"consent", "PRESENT"},
+                           {"staff", nullptr}});
+  auto store = service::open_store(settings.store);
+  REQUIRE(store);
+  REQUIRE((*store)->add(old));
+  const auto list = [&](const Json& document) {
+    return counter.running().kiosk().post("/v1/delegations/query",
+                                          Json{{"idDoc", document}, {"as", "AGENT"}});
+  };
+  const Json mine = list(daughter()).json()["delegations"];
+  REQUIRE(mine.size() == 1);
+  CHECK(mine[0]["maskedPerson"] == "王*英");
+  CHECK(mine[0].at("person") == nullptr);
+  CHECK(counter.running().query(as_agent(old.id)).json()["colour"] == "GREEN");
+  // Negative control: the mask must still fit.
+  Json wrong = daughter();
+  wrong["name"] = "张三";
+  CHECK(code_of(list(wrong)) == "E_NAME_MISMATCH");
+}
+
+TEST_CASE("a delegation that is ended forgets whose documents it held") {
+  Counter counter;
+  counter.running().seed(Json::object());
+  const std::string id = bound(counter, daughter(), resident());
+  const service::Settings& settings = counter.running().settings();
+  const auto kept = [&] {
+    auto store = service::open_store(settings.store);
+    REQUIRE(store);
+    const auto record = (*store)->record("delegation", id);
+    REQUIRE(record);
+    REQUIRE(*record);
+    return service::open_body(service::Seal(settings.store_key), **record);
+  };
+  CHECK(kept()["personDocument"]["number"] == RunningService::kNumber);  // negative control
+  CHECK(kept()["agentName"] == "李明");
+  REQUIRE(counter.remove("/v1/delegations/" + id).status == 200);
+  CHECK_FALSE(kept().contains("personDocument"));
+  CHECK_FALSE(kept().contains("agentName"));
+  CHECK(kept()["person"] == "王*英");
+}
+
+TEST_CASE("the person is told who may act for them, and nobody else is") {
+  Counter counter;
+  counter.running().seed(Json::object());
+  const auto agents = [&](const Json& change) {
+    return counter.running().query(change).json().at("agents");
+  };
+  const Json self = Json::object();
+  CHECK(agents(self) == Json::array());
+  const std::string id = bound(counter, daughter(), resident());
+  const Json known{
+      {"maskedName", "李*"}, {"relation", "CHILD"}, {"validTo", "2021-03-01T00:00:00+08:00"}};
+  CHECK(agents(self) == Json::array({known}));
+  CHECK(agents(as_agent(id)) == Json::array());
+  CHECK(agents(Json{{"actor", {{"kind", "STAFF"}, {"staffId", "S-12"}}}}) == Json::array());
+  // Of the agent nobody hears this way: nobody acts for them.
+  counter.seed(daughter());
+  CHECK(agents(Json{{"idDoc", daughter()}}) == Json::array());
+  REQUIRE(is_id(bound(counter, someone(40), resident())));
+  CHECK(agents(self).size() == 2);
+  REQUIRE(counter.remove("/v1/delegations/" + id).status == 200);
+  CHECK(agents(self).size() == 1);
+  counter.running().set_time("2021-03-01T00:00");
+  CHECK(agents(self) == Json::array());
 }
 
 TEST_CASE("the same key binds once; an unsigned end ends nothing") {
