@@ -277,7 +277,7 @@ void foot(Composer& c, const visit::Page& page) {
   const auto cell = [&](const Quiet& quiet, double x, double w) {
     quiet_button(c, quiet, {x, a.foot_top, w, a.foot_height}, Type::nav, icon);
   };
-  if (!page.help && !page.back) {  // the welcome page
+  if (page.id == visit::PageId::welcome) {
     const double w = (full - 3 * a.gap) / 4;
     cell({id_of(Button::text_size), Icon::text_size, page.band.text_size}, a.margin, w);
     cell({id_of(Button::contrast), Icon::contrast, page.band.contrast}, a.margin + w + a.gap, w);
