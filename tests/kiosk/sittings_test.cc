@@ -77,6 +77,10 @@ bool is_question(const Effect& effect) {
          std::holds_alternative<effect::EndDelegation>(effect);
 }
 
+Ticket ticket_of(const Effect& effect) {
+  return std::visit([](const auto& asked) { return asked.ticket; }, effect);
+}
+
 class Session {
  public:
   explicit Session(std::uint64_t seed, const Settings& settings)
@@ -104,7 +108,9 @@ class Session {
                 event::Ticked{visit_.now + std::chrono::seconds{random_() % 20}}));
     } else if (!questions_.empty()) {
       const std::size_t which = random_() % questions_.size();
-      answer(which, random_() % 3 != 0);
+      // What nobody waits for any more is kept, to be answered when somebody else stands there.
+      const bool is_late = ticket_of(questions_[which].effect) != visit_.ticket;
+      answer(which, random_() % (is_late ? 16 : 2) == 0);
     }
   }
 
