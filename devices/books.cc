@@ -7,12 +7,11 @@ namespace devices {
 
 namespace event = visit::event;
 
-Books::Books(DayBook& book, SqliteStore& sheets, VoidSheet void_sheet, std::function<void()> voided,
+Books::Books(DayBook& book, SqliteStore& sheets, VoidSheet void_sheet,
              std::function<visit::Moment()> clock, visit::Post post)
     : book_(book),
       sheets_(sheets),
       void_sheet_(std::move(void_sheet)),
-      voided_(std::move(voided)),
       clock_(std::move(clock)),
       post_(std::move(post)) {}
 
@@ -41,7 +40,6 @@ void Books::void_sheet(visit::Ticket ticket, std::string serial, visit::SheetRea
     const auto store = sheets_.because(reason);
     if (!void_sheet_(*store, serial, clock_())) return post_(event::SheetNotKnown{ticket});
     post_(event::SheetClosed{ticket, serial});
-    if (voided_) voided_();
   });
 }
 

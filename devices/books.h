@@ -21,9 +21,8 @@ using VoidSheet =
 
 class Books final : public visit::Books {
  public:
-  // `voided` is called after each sheet that was ended, from the books' thread: its service must
-  // hear of it. Book and sheets outlive it.
-  Books(DayBook& book, SqliteStore& sheets, VoidSheet void_sheet, std::function<void()> voided,
+  // Book and sheets outlive it.
+  Books(DayBook& book, SqliteStore& sheets, VoidSheet void_sheet,
         std::function<visit::Moment()> clock, visit::Post post);
 
   void figures(visit::Ticket ticket) override;
@@ -37,7 +36,6 @@ class Books final : public visit::Books {
   DayBook& book_;
   SqliteStore& sheets_;
   const VoidSheet void_sheet_;
-  const std::function<void()> voided_;
   const std::function<visit::Moment()> clock_;
   const visit::Post post_;
   Errands errands_;  // last: they use all of the above

@@ -31,6 +31,8 @@ constexpr SqliteForm kForm{
     "CREATE TABLE shift (id INTEGER PRIMARY KEY CHECK (id = 1), first INTEGER,"
     "  number INTEGER, carried_first INTEGER, report_number INTEGER, report_incident INTEGER)"
     "  STRICT;"
+    "CREATE TABLE staff (book INTEGER NOT NULL, number TEXT NOT NULL, PRIMARY KEY (book, number))"
+    "  STRICT, WITHOUT ROWID;"
     "INSERT INTO shift VALUES (1, NULL, NULL, NULL, NULL, NULL);"};
 
 std::int64_t number(visit::Moment moment) { return moment.time_since_epoch().count(); }
@@ -197,6 +199,16 @@ int DayBook::calls(visit::Call call) {
   return number_of(Counted::calls, static_cast<int>(call));
 }
 
+void DayBook::sign_in(std::string_view number) {
+  const std::lock_guard lock{file_mutex_};
+  Statement insert{file_->database(),
+                   "INSERT OR IGNORE INTO staff SELECT book, ?1 FROM"
+                   " (SELECT ?2 AS book UNION ALL"
+                   "  SELECT ?3 FROM shift WHERE report_number IS NOT NULL)"};
+  // On a disk that does not take it the report names one fewer.
+  static_cast<void>(done(insert.bind(number).bind(kShift).bind(kCarried)));
+}
+
 int DayBook::surveys() {
   settle();
   const std::lock_guard lock{file_mutex_};
@@ -236,9 +248,8 @@ visit::ShiftReport DayBook::shift(visit::Moment now) {
   visit::ShiftReport report;
   report.configuration = facts_.configuration;
   report.software = facts_.software;
-  report.policy = facts_.policy;
+  if (facts_.policy) report.policy = facts_.policy();
   if (facts_.surveys_waiting) report.not_sent = facts_.surveys_waiting().first;
-  if (facts_.staff) report.staff = facts_.staff();
   if (facts_.audit) std::tie(report.audit_head, report.audit_entries) = facts_.audit();
 
   settle();
@@ -257,6 +268,7 @@ visit::ShiftReport DayBook::shift(visit::Moment now) {
   report.left_early = sum(Counted::left_early);
   read_times(report);
   read_incidents(report);
+  read_staff(report);
 
   const auto after = ask(database, "SELECT number FROM shift");
   const auto last = sheets_.last_number();
@@ -275,7 +287,9 @@ visit::ShiftReport DayBook::shift(visit::Moment now) {
                    "UPDATE shift SET carried_first = NULL, report_number = ?,"
                    " report_incident = (SELECT coalesce(max(id), 0) FROM incident)"};
     Statement forget{open, "DELETE FROM count WHERE book = ?"};
-    return last && done(mark.bind(*last)) && done(forget.bind(kCarried));
+    Statement others{open, "DELETE FROM staff WHERE book = ?"};
+    return last && done(mark.bind(*last)) && done(forget.bind(kCarried)) &&
+           done(others.bind(kCarried));
   });
   return report;
 }
@@ -288,13 +302,16 @@ bool DayBook::end_shift() {
   return file_->transact([&](sqlite3* database) {
     Statement forget{database, "DELETE FROM count WHERE book = ?"};
     Statement carry{database, "UPDATE count SET book = ? WHERE book = ?"};
+    Statement home{database, "DELETE FROM staff WHERE book = ?"};
+    Statement stay{database, "UPDATE staff SET book = ? WHERE book = ?"};
     Statement told{database,
                    "DELETE FROM incident WHERE id <="
                    " (SELECT coalesce(report_incident, 9223372036854775807) FROM shift)"};
     Statement begin{database,
                     "UPDATE shift SET first = carried_first, number = coalesce(report_number, ?),"
                     " carried_first = NULL, report_number = NULL, report_incident = NULL"};
-    return done(forget.bind(kShift)) && done(carry.bind(kShift).bind(kCarried)) && done(told) &&
+    return done(forget.bind(kShift)) && done(carry.bind(kShift).bind(kCarried)) &&
+           done(home.bind(kShift)) && done(stay.bind(kShift).bind(kCarried)) && done(told) &&
            done(begin.bind(*last));
   });
 }
@@ -326,6 +343,12 @@ void DayBook::read_incidents(visit::ShiftReport& report) {
     entry.flag = static_cast<int>(select.number());
     if (auto words = incident_of(entry)) report.incidents.push_back({at, std::move(*words)});
   }
+}
+
+void DayBook::read_staff(visit::ShiftReport& report) {
+  Statement select{file_->database(), "SELECT number FROM staff WHERE book = ? ORDER BY number"};
+  select.bind(kShift);
+  while (select.step() == SQLITE_ROW) report.staff.push_back(select.text());
 }
 
 }  // namespace devices

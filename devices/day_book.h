@@ -14,6 +14,7 @@
 #include <memory>
 #include <mutex>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
@@ -21,6 +22,7 @@
 #include "devices/shift_count.h"
 #include "devices/sqlite_file.h"
 #include "devices/sqlite_store.h"
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/journal.h"
 #include "kiosk/visit/report.h"
 #include "kiosk/visit/staff.h"
@@ -30,11 +32,10 @@ namespace devices {
 // What a report says beside the counts. The calls may be empty; they come from whoever asks for
 // figures or a report.
 struct BookFacts {
-  std::string configuration;  // "2021-01-20.3"
-  std::string software;       // "1.0.0"
-  visit::Policy policy;
+  std::string configuration;                              // "2021-01-20.3"
+  std::string software;                                   // "1.0.0"
+  std::function<visit::Policy()> policy;                  // in force
   std::function<std::pair<int, bool>()> surveys_waiting;  // how many; the oldest for too long
-  std::function<std::vector<std::string>()> staff;        // numbers of those who signed in
   // 64 hex digits, and how many entries they stand for.
   std::function<std::pair<std::string, std::uint64_t>()> audit;
 };
@@ -53,6 +54,8 @@ class DayBook final : public visit::Journal {
   DayBook& operator=(const DayBook&) = delete;
 
   void write(visit::Moment at, visit::Entry entry) override;
+  // Somebody of that number ("A017") works in this shift. Waits for the disk.
+  void sign_in(std::string_view number);
 
   // Of this shift. Printed: sheets that came out, those replaced since too. Help calls: of those
   // that somebody needs a person for.
@@ -90,6 +93,7 @@ class DayBook final : public visit::Journal {
   [[nodiscard]] int number_of(Counted what, int detail);
   void read_times(visit::ShiftReport& report);
   void read_incidents(visit::ShiftReport& report);
+  void read_staff(visit::ShiftReport& report);
 
   SqliteStore& sheets_;
   const BookFacts facts_;

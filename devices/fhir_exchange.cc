@@ -72,6 +72,7 @@ FhirTrouble trouble_of(QueryTrouble trouble) {
     case QueryTrouble::unknown_word:
     case QueryTrouble::number_rejected:
     case QueryTrouble::name_mismatch:
+    case QueryTrouble::delegation_over:
       break;
   }
   return FhirTrouble::unreachable;

@@ -268,6 +268,7 @@ QueryTrouble trouble_of(int http_status, std::string_view body) {
     if (http_status == 400 && *code == "E_BAD_ID") return QueryTrouble::number_rejected;
     if (http_status == 401 && *code == "E_CLOCK_SKEW") return QueryTrouble::clock_differs;
     if (http_status == 422 && *code == "E_NAME_MISMATCH") return QueryTrouble::name_mismatch;
+    if (http_status == 403 && *code == "E_DELEGATION") return QueryTrouble::delegation_over;
     return QueryTrouble::refused;
   }
   if (http_status == 401 || http_status == 403) return QueryTrouble::refused;

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <tl/expected.hpp>
 
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/event.h"
 #include "kiosk/visit/health_code.h"
 

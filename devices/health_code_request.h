@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "kiosk/visit/consent.h"
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/event.h"
 #include "kiosk/visit/identity.h"
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/journal_lines.h"
+#include "kiosk/visit/event.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -118,7 +119,11 @@ std::optional<JournalText> read_line(std::string_view line) {
 bool is_trouble(const JournalText& line) {
   if (!line.kind) return true;
   switch (*line.kind) {
+    // A card that was laid crooked or is the wrong one is nobody's error to mend.
     case What::card_trouble:
+      return line.detail == static_cast<int>(visit::CardTrouble::not_genuine) ||
+             line.detail == static_cast<int>(visit::CardTrouble::misread) ||
+             line.detail == static_cast<int>(visit::CardTrouble::reader_gone);
     case What::query_trouble:
     case What::print_trouble:
     case What::held:

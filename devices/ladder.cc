@@ -31,6 +31,7 @@ bool Ladder::is_ill(QueryTrouble trouble) {
     case QueryTrouble::unknown_word:
     case QueryTrouble::number_rejected:
     case QueryTrouble::name_mismatch:
+    case QueryTrouble::delegation_over:
       return false;
   }
   return false;

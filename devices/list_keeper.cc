@@ -1,16 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/list_keeper.h"
 
-#include <signal.h>
-
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stop_token>
-#include <thread>
 
 #include "devices/https_exchange.h"
+#include "devices/rounds.h"
 
 namespace devices {
 
@@ -45,15 +41,9 @@ class ListKeeper::Worker {
         tell_(std::move(tell)),
         chance_(std::move(chance)),
         exchange_(std::move(source), plan_.connect, KeptList::kMostBytes),
-        thread_([this](const std::stop_token& stop) { run(stop); }) {}
+        rounds_([this](const std::stop_token& stop) { return round(stop); }) {}
 
-  void look_now() {
-    {
-      const std::lock_guard held(lock_);
-      wanted_ = true;
-    }
-    wake_.notify_one();
-  }
+  void look_now() { rounds_.call(); }
 
  private:
   struct Look {
@@ -61,24 +51,13 @@ class ListKeeper::Worker {
     milliseconds hold{};  // the source asked not to be asked before
   };
 
-  void run(const std::stop_token& stop) {
-    // A service that goes away in the middle of a request is a trouble, not the end of the program.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
-    int failures = 0;
-    while (!stop.stop_requested()) {
-      const Look look = this->look(stop);
-      if (stop.stop_requested()) return;
-      const bool brought = look.news != ListNews::not_reached && look.news != ListNews::refused;
-      failures = brought ? 0 : failures + 1;
-      tell_(look.news);
-      const milliseconds pause = std::max(pause_after(plan_, failures, chance_), look.hold);
-      std::unique_lock held(lock_);
-      wake_.wait_for(held, stop, pause, [this] { return wanted_; });
-      wanted_ = false;
-    }
+  Rounds::Rest round(const std::stop_token& stop) {
+    const Look look = this->look(stop);
+    if (stop.stop_requested()) return {};
+    const bool brought = look.news != ListNews::not_reached && look.news != ListNews::refused;
+    failures_ = brought ? 0 : failures_ + 1;
+    tell_(look.news);
+    return {.then = std::max(pause_after(plan_, failures_, chance_), look.hold)};
   }
 
   Look look(const std::stop_token& stop) {
@@ -102,7 +81,7 @@ class ListKeeper::Worker {
   }
 
   const ListPlan plan_;
-  // Of the worker's thread.
+  // Of the rounds' thread.
   KeptList kept_;
   const ListReader reader_;
   const std::function<void(ListNews)> tell_;
@@ -110,11 +89,9 @@ class ListKeeper::Worker {
   HttpsExchange exchange_;
   std::string etag_;
   bool adopted_ = false;  // in this run
+  int failures_ = 0;      // in a row
 
-  std::mutex lock_;
-  std::condition_variable_any wake_;
-  bool wanted_ = false;
-  std::jthread thread_;  // last: it uses all of the above, and ends first
+  Rounds rounds_;  // last: they use all of the above, and end first
 };
 
 ListKeeper::ListKeeper(HealthCodeSource source, ListPlan plan, KeptList kept, ListReader reader,

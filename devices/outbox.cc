@@ -15,56 +15,38 @@ using tl::unexpected;
 
 namespace {
 
-constexpr int kSchema = 1;         // user_version
-constexpr int kFile = 0x47434f42;  // application_id, "GCOB": nobody else's file is written to
-constexpr int kBusyMs = 2000;      // kioskctl may be reading
 constexpr std::int64_t kWaiting = 0;
-
-// FULL: a commit waits until the disk has it. What is deleted is overwritten with zeros.
-constexpr const char* kSettings =
-    "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;"
-    "PRAGMA temp_store = MEMORY; PRAGMA journal_mode = WAL;";
 
 // What the log of a transaction still holds goes with it, as far as the file is concerned.
 constexpr const char* kEmptyLog = "PRAGMA wal_checkpoint(TRUNCATE)";
 
-constexpr const char* kCreate =
-    "BEGIN IMMEDIATE;"
+constexpr SqliteForm kForm{
+    .application = 0x47434f42,  // "GCOB"
+    .schema = 1,
     // AUTOINCREMENT: an order is never given out twice.
-    "CREATE TABLE entry (place INTEGER PRIMARY KEY AUTOINCREMENT, identifier TEXT NOT NULL UNIQUE,"
-    "  since INTEGER NOT NULL, state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3),"
-    "  sealed BLOB NOT NULL) STRICT;"
-    // Something sealed, whatever is delivered: it tells another key.
-    "CREATE TABLE seal (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL) STRICT;"
-    "PRAGMA application_id = 0x47434f42; PRAGMA user_version = 1;"
-    "COMMIT;";
+    .create =
+        "CREATE TABLE entry (place INTEGER PRIMARY KEY AUTOINCREMENT,"
+        "  identifier TEXT NOT NULL UNIQUE, since INTEGER NOT NULL,"
+        "  state INTEGER NOT NULL CHECK (state BETWEEN 0 AND 3), sealed BLOB NOT NULL) STRICT;"
+        // Something sealed, whatever is delivered: it tells another key.
+        "CREATE TABLE seal (id INTEGER PRIMARY KEY CHECK (id = 1), sealed BLOB NOT NULL)"
+        "  STRICT;",
+    .owners_alone = true};
 
-OutboxTrouble trouble(int code) {
-  switch (code & 0xff) {
-    case SQLITE_FULL:
+OutboxTrouble trouble(SqliteTrouble kind) {
+  switch (kind) {
+    case SqliteTrouble::full:
       return OutboxTrouble::full;
-    case SQLITE_CORRUPT:
-    case SQLITE_NOTADB:
+    case SqliteTrouble::damaged:
+    case SqliteTrouble::foreign:
       return OutboxTrouble::damaged;
-    default:
-      return OutboxTrouble::unreachable;
+    case SqliteTrouble::given_up:
+    case SqliteTrouble::unreachable:
+      break;
   }
+  return OutboxTrouble::unreachable;
 }
-
-int run(sqlite3* database, const char* sql) {
-  return sqlite3_exec(database, sql, nullptr, nullptr, nullptr);
-}
-
-tl::expected<std::int64_t, OutboxTrouble> one_number(sqlite3* database, const char* sql) {
-  Statement statement{database, sql};
-  if (const int code = statement.step(); code != SQLITE_ROW) return unexpected(trouble(code));
-  return statement.number();
-}
-
-bool is_sound(sqlite3* database) {
-  Statement check{database, "PRAGMA quick_check"};
-  return check.step() == SQLITE_ROW && check.text() == "ok";
-}
+OutboxTrouble trouble(int code) { return trouble(sqlite_trouble(code)); }
 
 std::int64_t number_of(visit::Moment moment) { return moment.time_since_epoch().count(); }
 visit::Moment moment_of(std::int64_t number) {
@@ -96,53 +78,19 @@ bool is_identifier(std::string_view text) {
 
 }  // namespace
 
-void Outbox::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
-
-Outbox::Outbox(std::filesystem::path file, OutboxSeal seal, Database database)
-    : file_(std::move(file)), seal_(std::move(seal)), database_(std::move(database)) {}
+Outbox::Outbox(OutboxSeal seal, SqliteConnection connection)
+    : seal_(std::move(seal)), connection_(std::move(connection)) {}
 Outbox::~Outbox() = default;
 
 tl::expected<std::unique_ptr<Outbox>, OutboxTrouble> Outbox::open(
     const std::filesystem::path& file, const std::filesystem::path& key_file) {
-  auto database = connect(file);
-  if (!database) return unexpected(database.error());
-  auto seal = unlock(database->get(), key_file);
+  auto connection = SqliteConnection::open(file, kForm);
+  if (!connection) return unexpected(trouble(connection.error()));
+  auto seal = unlock(connection->database(), key_file);
   if (!seal) return unexpected(seal.error());
   // What an earlier run could not take out of the log.
-  static_cast<void>(run(database->get(), kEmptyLog));
-  return std::unique_ptr<Outbox>{new Outbox(file, std::move(*seal), std::move(*database))};
-}
-
-tl::expected<Outbox::Database, OutboxTrouble> Outbox::connect(const std::filesystem::path& file) {
-  sqlite3* handle = nullptr;
-  const int opened =
-      sqlite3_open_v2(file.c_str(), &handle,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
-  Database database{handle};
-  if (opened != SQLITE_OK) return unexpected(trouble(opened));
-  sqlite3_extended_result_codes(handle, 1);
-  sqlite3_busy_timeout(handle, kBusyMs);
-
-  // A file that is not ours is left as it is, down to its settings.
-  const auto tables = one_number(handle, "SELECT count(*) FROM sqlite_schema");
-  const auto owner = one_number(handle, "PRAGMA application_id");
-  if (!tables) return unexpected(tables.error());
-  if (!owner) return unexpected(owner.error());
-  if (*tables > 0 && *owner != kFile) return unexpected(OutboxTrouble::damaged);
-
-  if (*tables == 0) {  // SQLite gives the log the rights of its file
-    using std::filesystem::perms;
-    std::error_code ignored;
-    std::filesystem::permissions(file, perms::owner_read | perms::owner_write, ignored);
-  }
-  if (const int set = run(handle, kSettings); set != SQLITE_OK) return unexpected(trouble(set));
-  if (*tables == 0) {
-    if (const int made = run(handle, kCreate); made != SQLITE_OK) return unexpected(trouble(made));
-  }
-  const auto schema = one_number(handle, "PRAGMA user_version");
-  if (!schema) return unexpected(schema.error());
-  if (*schema != kSchema || !is_sound(handle)) return unexpected(OutboxTrouble::damaged);
-  return database;
+  static_cast<void>(connection->run(kEmptyLog));
+  return std::unique_ptr<Outbox>{new Outbox(std::move(*seal), std::move(*connection))};
 }
 
 tl::expected<OutboxSeal, OutboxTrouble> Outbox::unlock(sqlite3* database,
@@ -167,36 +115,12 @@ tl::expected<OutboxSeal, OutboxTrouble> Outbox::unlock(sqlite3* database,
   return std::move(*seal);
 }
 
-tl::expected<void, OutboxTrouble> Outbox::reconnect() {
-  if (database_) return {};
-  auto database = connect(file_);
-  if (!database) return unexpected(database.error());
-  database_ = std::move(*database);
-  return {};
+tl::expected<sqlite3*, OutboxTrouble> Outbox::ready() {
+  return connection_.ready().map_error([](SqliteTrouble kind) { return trouble(kind); });
 }
 
-tl::expected<void, OutboxTrouble> Outbox::transact(const Steps& steps) {
-  if (const auto ready = reconnect(); !ready) return ready;
-  sqlite3* const database = database_.get();
-  tl::expected<void, OutboxTrouble> done;
-  if (const int begun = run(database, "BEGIN IMMEDIATE"); begun != SQLITE_OK) {
-    done = unexpected(trouble(begun));
-  } else {
-    done = steps(database);
-    if (done) {
-      if (const int code = run(database, "COMMIT"); code != SQLITE_OK) {
-        done = unexpected(trouble(code));
-      }
-    }
-  }
-  if (!done) {
-    database_.reset();
-    // What the caller will find must be on the disk, not only in the system's memory of it.
-    if (reconnect() && run(database_.get(), "PRAGMA wal_checkpoint(FULL)") != SQLITE_OK) {
-      database_.reset();
-    }
-  }
-  return done;
+tl::expected<void, OutboxTrouble> Outbox::transact(const std::function<int(sqlite3*)>& steps) {
+  return connection_.transact(steps).map_error([](SqliteTrouble kind) { return trouble(kind); });
 }
 
 std::string Outbox::fresh_identifier() {
@@ -222,16 +146,14 @@ tl::expected<void, OutboxTrouble> Outbox::add(std::string_view identifier,
   if (document.reveal().size() > kMostBytes) return unexpected(OutboxTrouble::too_long);
   const std::string sealed = seal_.close(document.reveal(), place_of(identifier, now));
   const std::lock_guard lock{mutex_};
-  const auto done = transact([&](sqlite3* database) -> tl::expected<void, OutboxTrouble> {
-    const auto entries = one_number(database, "SELECT count(*) FROM entry");
-    if (!entries) return unexpected(entries.error());
-    if (*entries >= kMostEntries) return unexpected(OutboxTrouble::full);
+  const auto done = transact([&](sqlite3* database) {
+    Statement entries{database, "SELECT count(*) FROM entry"};
+    if (const int counted = entries.step(); counted != SQLITE_ROW) return counted;
+    if (entries.number() >= kMostEntries) return SQLITE_FULL;
     Statement insert{database,
                      "INSERT INTO entry (identifier, since, state, sealed) VALUES (?, ?, 0, ?)"
                      " ON CONFLICT (identifier) DO NOTHING"};
-    const int inserted = insert.bind(identifier).bind(number_of(now)).bind_bytes(sealed).step();
-    if (inserted != SQLITE_DONE) return unexpected(trouble(inserted));
-    return {};
+    return insert.bind(identifier).bind(number_of(now)).bind_bytes(sealed).step();
   });
   if (done) return done;
   const auto there = state_of(identifier);
@@ -241,8 +163,9 @@ tl::expected<void, OutboxTrouble> Outbox::add(std::string_view identifier,
 
 tl::expected<std::optional<OutboxEntry>, OutboxTrouble> Outbox::oldest() {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  Statement select{database_.get(),
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database,
                    "SELECT identifier, since, sealed FROM entry WHERE state = 0"
                    " ORDER BY place LIMIT 1"};
   const int found = select.step();
@@ -257,18 +180,16 @@ tl::expected<std::optional<OutboxEntry>, OutboxTrouble> Outbox::oldest() {
 
 tl::expected<void, OutboxTrouble> Outbox::erase(std::string_view identifier) {
   const std::lock_guard lock{mutex_};
-  const auto done = transact([&](sqlite3* database) -> tl::expected<void, OutboxTrouble> {
+  const auto done = transact([&](sqlite3* database) {
     Statement remove{database, "DELETE FROM entry WHERE identifier = ?"};
-    const int removed = remove.bind(identifier).step();
-    if (removed != SQLITE_DONE) return unexpected(trouble(removed));
-    return {};
+    return remove.bind(identifier).step();
   });
   if (!done) {
     const auto there = state_of(identifier);
     if (!there || *there) return done;
   }
   // Deleted it is; while another process reads, its cipher stays in the log until the next time.
-  if (database_) static_cast<void>(run(database_.get(), kEmptyLog));
+  static_cast<void>(connection_.run(kEmptyLog));
   return {};
 }
 
@@ -283,11 +204,9 @@ tl::expected<void, OutboxTrouble> Outbox::put_back(std::string_view identifier) 
 
 tl::expected<void, OutboxTrouble> Outbox::move(std::string_view identifier, std::int64_t state) {
   const std::lock_guard lock{mutex_};
-  const auto done = transact([&](sqlite3* database) -> tl::expected<void, OutboxTrouble> {
+  const auto done = transact([&](sqlite3* database) {
     Statement update{database, "UPDATE entry SET state = ? WHERE identifier = ?"};
-    const int updated = update.bind(state).bind(identifier).step();
-    if (updated != SQLITE_DONE) return unexpected(trouble(updated));
-    return {};
+    return update.bind(state).bind(identifier).step();
   });
   if (done) return done;
   const auto there = state_of(identifier);
@@ -297,8 +216,9 @@ tl::expected<void, OutboxTrouble> Outbox::move(std::string_view identifier, std:
 
 tl::expected<std::optional<std::int64_t>, OutboxTrouble> Outbox::state_of(
     std::string_view identifier) {
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  Statement select{database_.get(), "SELECT state FROM entry WHERE identifier = ?"};
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database, "SELECT state FROM entry WHERE identifier = ?"};
   const int found = select.bind(identifier).step();
   if (found == SQLITE_DONE) return std::optional<std::int64_t>{};
   if (found != SQLITE_ROW) return unexpected(trouble(found));
@@ -307,8 +227,9 @@ tl::expected<std::optional<std::int64_t>, OutboxTrouble> Outbox::state_of(
 
 tl::expected<OutboxCount, OutboxTrouble> Outbox::count() {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  Statement select{database_.get(),
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database,
                    "SELECT count(*) FILTER (WHERE state = 0), count(*) FILTER (WHERE state > 0),"
                    " min(since) FROM entry"};
   if (const int found = select.step(); found != SQLITE_ROW) return unexpected(trouble(found));
@@ -321,8 +242,9 @@ tl::expected<OutboxCount, OutboxTrouble> Outbox::count() {
 
 tl::expected<std::vector<OutboxNote>, OutboxTrouble> Outbox::notes() {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  Statement select{database_.get(), "SELECT identifier, since, state FROM entry ORDER BY place"};
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database, "SELECT identifier, since, state FROM entry ORDER BY place"};
   std::vector<OutboxNote> notes;
   for (;;) {
     const int found = select.step();
@@ -339,8 +261,9 @@ tl::expected<std::vector<OutboxNote>, OutboxTrouble> Outbox::notes() {
 tl::expected<std::optional<visit::Secret>, OutboxTrouble> Outbox::document(
     std::string_view identifier) {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  Statement select{database_.get(), "SELECT since, sealed FROM entry WHERE identifier = ?"};
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database, "SELECT since, sealed FROM entry WHERE identifier = ?"};
   const int found = select.bind(identifier).step();
   if (found == SQLITE_DONE) return std::optional<visit::Secret>{};
   if (found != SQLITE_ROW) return unexpected(trouble(found));

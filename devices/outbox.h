@@ -16,10 +16,9 @@
 #include <vector>
 
 #include "devices/outbox_seal.h"
+#include "devices/sqlite_connection.h"
 #include "kiosk/visit/moment.h"
 #include "kiosk/visit/secret.h"
-
-struct sqlite3;
 
 namespace devices {
 
@@ -94,31 +93,21 @@ class Outbox {
       std::string_view identifier);
 
  private:
-  struct Close {
-    void operator()(sqlite3* database) const;
-  };
-  using Database = std::unique_ptr<sqlite3, Close>;
-  using Steps = std::function<tl::expected<void, OutboxTrouble>(sqlite3*)>;
-
-  Outbox(std::filesystem::path file, OutboxSeal seal, Database database);
-  [[nodiscard]] static tl::expected<Database, OutboxTrouble> connect(
-      const std::filesystem::path& file);
+  Outbox(OutboxSeal seal, SqliteConnection connection);
   [[nodiscard]] static tl::expected<OutboxSeal, OutboxTrouble> unlock(
       sqlite3* database, const std::filesystem::path& key_file);
-  [[nodiscard]] tl::expected<void, OutboxTrouble> reconnect();
-  // Runs the steps in one transaction. After an error nobody knows whether a commit has reached the
-  // disk: the file is opened anew, for the caller to look.
-  [[nodiscard]] tl::expected<void, OutboxTrouble> transact(const Steps& steps);
+  [[nodiscard]] tl::expected<sqlite3*, OutboxTrouble> ready();
+  [[nodiscard]] tl::expected<void, OutboxTrouble> transact(
+      const std::function<int(sqlite3*)>& steps);
   [[nodiscard]] tl::expected<void, OutboxTrouble> move(std::string_view identifier,
                                                        std::int64_t state);
   // None: it is not there.
   [[nodiscard]] tl::expected<std::optional<std::int64_t>, OutboxTrouble> state_of(
       std::string_view identifier);
 
-  const std::filesystem::path file_;
   const OutboxSeal seal_;
   std::mutex mutex_;
-  Database database_;  // none after a reopening that failed; the next call tries again
+  SqliteConnection connection_;
 };
 
 }  // namespace devices

@@ -10,6 +10,7 @@
 #include <memory>
 
 #include "devices/durable_file.h"
+#include "devices/file_mode.h"
 
 namespace devices {
 
@@ -54,13 +55,6 @@ visit::Secret derived(std::string_view key) {
   visit::Secret secret(std::string_view(reinterpret_cast<const char*>(out.data()), out.size()));
   visit::wipe(out.data(), out.size());
   return secret;
-}
-
-bool is_its_owners_alone(const std::filesystem::path& file) {
-  using std::filesystem::perms;
-  std::error_code error;
-  const auto status = std::filesystem::status(file, error);
-  return !error && (status.permissions() & (perms::group_all | perms::others_all)) == perms::none;
 }
 
 }  // namespace

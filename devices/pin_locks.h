@@ -16,10 +16,9 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "devices/sqlite_connection.h"
 #include "kiosk/visit/moment.h"
 #include "kiosk/visit/staff.h"
-
-struct sqlite3;
 
 namespace devices {
 
@@ -68,27 +67,21 @@ class PinLocks {
   [[nodiscard]] tl::expected<void, PinLockTrouble> clear(std::string_view badge);
 
  private:
-  struct Close {
-    void operator()(sqlite3* database) const;
-  };
-  using Database = std::unique_ptr<sqlite3, Close>;
   struct Count;
-  using Steps = std::function<tl::expected<void, PinLockTrouble>(sqlite3*)>;
 
-  PinLocks(std::filesystem::path file, PinRules rules, Database database);
-  [[nodiscard]] static tl::expected<Database, PinLockTrouble> connect(
-      const std::filesystem::path& file);
-  [[nodiscard]] tl::expected<void, PinLockTrouble> transact(const Steps& steps);
+  PinLocks(PinRules rules, SqliteConnection connection);
+  // Every step here may be done twice: at worst one more try counts as wrong.
+  [[nodiscard]] tl::expected<void, PinLockTrouble> transact(
+      const std::function<int(sqlite3*)>& steps);
   // Zero of a badge that nobody counted; begins a lock anew where a clock was set back.
   [[nodiscard]] tl::expected<Count, PinLockTrouble> count_of(std::string_view badge, PinTime now);
   [[nodiscard]] tl::expected<void, PinLockTrouble> keep(std::string_view badge, const Count& count);
   [[nodiscard]] std::chrono::milliseconds lock_after(int wrong) const;
   [[nodiscard]] visit::PinState state_of(std::string_view badge, const Count& count, PinTime now);
 
-  const std::filesystem::path file_;
   const PinRules rules_;
   std::mutex mutex_;
-  Database database_;  // none after a reopening that failed; the next call tries again
+  SqliteConnection connection_;
   std::map<std::string, std::chrono::milliseconds, std::less<>> steady_ends_;  // of this run
 };
 

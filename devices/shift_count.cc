@@ -3,6 +3,7 @@
 
 #include <array>
 
+#include "kiosk/visit/event.h"
 #include "kiosk/visit/state.h"
 
 namespace devices {
@@ -87,6 +88,7 @@ std::optional<Bilingual> query_words(visit::QueryTrouble trouble) {
     case QueryTrouble::busy:
     case QueryTrouble::number_rejected:
     case QueryTrouble::name_mismatch:
+    case QueryTrouble::delegation_over:
       break;  // passes by itself, or is about the card
   }
   return std::nullopt;

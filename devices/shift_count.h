@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/health_code.h"
 #include "kiosk/visit/journal.h"
 

@@ -1,20 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/slip_revoker.h"
 
-#include <signal.h>
-
 #include <algorithm>
 #include <cassert>
-#include <condition_variable>
-#include <mutex>
 #include <optional>
 #include <stop_token>
-#include <thread>
+#include <utility>
 
 #include "devices/health_code_reply.h"
 #include "devices/https_exchange.h"
 #include "devices/registry_reply.h"
 #include "devices/registry_request.h"
+#include "devices/rounds.h"
 
 namespace devices {
 
@@ -48,16 +45,10 @@ class SlipRevoker::Worker {
     assert(!sources.empty());
     for (HealthCodeSource& source : sources)
       exchanges_.push_back(std::make_unique<HttpsExchange>(std::move(source), plan_.connect));
-    thread_ = std::jthread([this](const std::stop_token& stop) { run(stop); });
+    rounds_.emplace([this](const std::stop_token& stop) { return round(stop); });
   }
 
-  void look_now() {
-    {
-      const std::lock_guard held(lock_);
-      wanted_ = true;
-    }
-    wake_.notify_one();
-  }
+  void look_now() { rounds_->call(); }
 
  private:
   struct Try {
@@ -65,35 +56,25 @@ class SlipRevoker::Worker {
     milliseconds hold{};  // a service asked not to be asked before
   };
 
-  void run(const std::stop_token& stop) {
-    // A service that goes away in the middle of a request is a trouble, not the end of the program.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
-    int failures = 0;
-    while (!stop.stop_requested()) {
-      const auto revocation = queue_.next_revocation();
-      if (!revocation) {
-        done_.clear();
-        failures = 0;
-        rest(plan_.idle, stop);
-        continue;
-      }
-      const Try tried = attempt(*revocation, stop);
-      if (stop.stop_requested()) return;
-      if (tried.news != RevocationNews::waiting) {
-        failures = 0;
-        done_ = revocation->slip;
-        queue_.revoked(revocation->slip);
-        tell_(tried.news);
-        continue;
-      }
-      tell_(tried.news);
-      ++failures;
-      hold(tried.hold, stop);
-      rest(pause_after(plan_, failures, chance_), stop);
+  Rounds::Rest round(const std::stop_token& stop) {
+    const auto revocation = queue_.next_revocation();
+    if (!revocation) {
+      done_.clear();
+      failures_ = 0;
+      return {.then = plan_.idle};
     }
+    const Try tried = attempt(*revocation, stop);
+    if (stop.stop_requested()) return {};
+    if (tried.news != RevocationNews::waiting) {
+      failures_ = 0;
+      done_ = revocation->slip;
+      queue_.revoked(revocation->slip);
+      tell_(tried.news);
+      return {};
+    }
+    tell_(tried.news);
+    ++failures_;
+    return {.hold = tried.hold, .then = pause_after(plan_, failures_, chance_)};
   }
 
   // Whoever may have signed it is asked in turn: of another's slip a service knows nothing.
@@ -122,32 +103,17 @@ class SlipRevoker::Worker {
     return result;
   }
 
-  // Until it is over, whatever is put into the queue.
-  void hold(milliseconds time, const std::stop_token& stop) {
-    std::unique_lock held(lock_);
-    wake_.wait_for(held, stop, time, [] { return false; });
-  }
-
-  // Until it is over or somebody says that there is work.
-  void rest(milliseconds time, const std::stop_token& stop) {
-    std::unique_lock held(lock_);
-    wake_.wait_for(held, stop, time, [this] { return wanted_; });
-    wanted_ = false;
-  }
-
   const RevokerPlan plan_;
   RevocationQueue& queue_;
   const std::function<visit::Moment()> now_;
   const std::function<void(RevocationNews)> tell_;
-  // Of the worker's thread.
+  // Of the rounds' thread.
   const Chance chance_;
   std::vector<std::unique_ptr<HttpsExchange>> exchanges_;
   std::string done_;  // the slip that was done last
+  int failures_ = 0;  // in a row
 
-  std::mutex lock_;
-  std::condition_variable_any wake_;
-  bool wanted_ = false;
-  std::jthread thread_;  // last: it uses all of the above, and ends first
+  std::optional<Rounds> rounds_;  // last: they use all of the above, and end first
 };
 
 SlipRevoker::SlipRevoker(std::vector<HealthCodeSource> sources, RevocationQueue& queue,

@@ -4,33 +4,21 @@
 // one begun. Somebody else's file is left as it is. One thread, or the owner's lock.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
-#include <utility>
 
-struct sqlite3;
+#include "devices/sqlite_connection.h"
 
 namespace devices {
-
-// What makes a file this one.
-struct SqliteForm {
-  std::uint32_t application;  // application_id, four letters
-  int schema;                 // user_version
-  const char* create;         // the tables
-};
 
 class SqliteFile {
  public:
   // None: it cannot be opened or made, or is somebody else's.
   [[nodiscard]] static std::unique_ptr<SqliteFile> open(const std::filesystem::path& file,
                                                         const SqliteForm& form);
-  ~SqliteFile();
-  SqliteFile(const SqliteFile&) = delete;
-  SqliteFile& operator=(const SqliteFile&) = delete;
 
-  [[nodiscard]] sqlite3* database() const { return database_.get(); }
+  [[nodiscard]] sqlite3* database() const { return connection_.database(); }
   // True if an earlier file was damaged and lies beside this one as FILE.damaged.
   [[nodiscard]] bool began_anew() const { return began_anew_; }
   // Runs the steps in one transaction; false: none of them counts.
@@ -39,17 +27,10 @@ class SqliteFile {
   [[nodiscard]] bool run(const char* sql);
 
  private:
-  struct Close {
-    void operator()(sqlite3* database) const;
-  };
-  using Database = std::unique_ptr<sqlite3, Close>;
-  enum class Standing { ours, damaged, refused };
+  SqliteFile(SqliteConnection connection, bool began_anew)
+      : connection_(std::move(connection)), began_anew_(began_anew) {}
 
-  SqliteFile(Database database, bool began_anew);
-  [[nodiscard]] static std::pair<Standing, Database> connect(const std::filesystem::path& file,
-                                                             const SqliteForm& form);
-
-  Database database_;
+  SqliteConnection connection_;
   bool began_anew_;
 };
 

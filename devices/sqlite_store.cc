@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include <array>
 #include <utility>
 
 #include "devices/sqlite_statement.h"
@@ -16,17 +17,7 @@ using visit::StoreTrouble;
 
 namespace {
 
-constexpr int kSchema = 3;         // user_version
-constexpr int kFile = 0x47434b53;  // application_id, "GCKS": nobody else's file is written to
-constexpr int kBusyMs = 2000;      // kioskctl may be reading
-
-// FULL: a commit waits until the disk has it. The schema of a file is data, not to be trusted.
-constexpr const char* kSettings =
-    "PRAGMA synchronous = FULL; PRAGMA trusted_schema = OFF; PRAGMA secure_delete = ON;"
-    "PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL;";
-
 constexpr const char* kCreate =
-    "BEGIN IMMEDIATE;"
     // The highest number given out on a day: kept for ever, whatever is cleared elsewhere.
     "CREATE TABLE serial_day (machine TEXT NOT NULL, day INTEGER NOT NULL, last INTEGER NOT NULL,"
     "  PRIMARY KEY (machine, day)) STRICT, WITHOUT ROWID;"
@@ -40,48 +31,33 @@ constexpr const char* kCreate =
     "  STRICT, WITHOUT ROWID;"
     "CREATE INDEX sheet_state ON sheet (state);"
     "CREATE UNIQUE INDEX sheet_number ON sheet (number);"
-    "CREATE INDEX sheet_slip ON sheet (state, since) WHERE slip <> '';"
-    "PRAGMA application_id = 0x47434b53; PRAGMA user_version = 3;"
-    "COMMIT;";
+    "CREATE INDEX sheet_slip ON sheet (state, since) WHERE slip <> '';";
 
-// A store of the first schema did not keep what a service calls a slip.
-constexpr const char* kFromFirst =
-    "BEGIN IMMEDIATE; ALTER TABLE sheet ADD COLUMN slip TEXT NOT NULL DEFAULT '';"
-    "PRAGMA user_version = 2; COMMIT;";
-
-// One of the second kept no reasons, and no order but that of the serials.
-constexpr const char* kFromSecond =
-    "BEGIN IMMEDIATE; ALTER TABLE sheet ADD COLUMN reason INTEGER;"
+constexpr std::array kMoves{
+    // A store of the first schema did not keep what a service calls a slip.
+    "ALTER TABLE sheet ADD COLUMN slip TEXT NOT NULL DEFAULT '';",
+    // One of the second kept no reasons, and no order but that of the serials.
+    "ALTER TABLE sheet ADD COLUMN reason INTEGER;"
     "ALTER TABLE sheet ADD COLUMN number INTEGER NOT NULL DEFAULT 0;"
     "UPDATE sheet SET number = place FROM"
     "  (SELECT serial AS older, row_number() OVER (ORDER BY serial) AS place FROM sheet)"
     "  WHERE serial = older;"
     "CREATE UNIQUE INDEX sheet_number ON sheet (number);"
-    "CREATE INDEX sheet_slip ON sheet (state, since) WHERE slip <> '';"
-    "PRAGMA user_version = 3; COMMIT;";
+    "CREATE INDEX sheet_slip ON sheet (state, since) WHERE slip <> '';"};
+
+constexpr SqliteForm kForm{.application = 0x47434b53,  // "GCKS"
+                           .schema = 3,
+                           .create = kCreate,
+                           .moves = kMoves};
 
 constexpr const char* kColumns =
     "SELECT serial, state, job_id, job_uuid, delivered, jammed, replaced_by, since, slip FROM "
     "sheet ";
 
-StoreTrouble trouble(int code) {
-  return (code & 0xff) == SQLITE_FULL ? StoreTrouble::full : StoreTrouble::broken;
+StoreTrouble trouble(SqliteTrouble kind) {
+  return kind == SqliteTrouble::full ? StoreTrouble::full : StoreTrouble::broken;
 }
-
-int run(sqlite3* database, const char* sql) {
-  return sqlite3_exec(database, sql, nullptr, nullptr, nullptr);
-}
-
-std::optional<std::int64_t> one_number(sqlite3* database, const char* sql) {
-  Statement statement{database, sql};
-  if (statement.step() != SQLITE_ROW) return std::nullopt;
-  return statement.number();
-}
-
-bool is_sound(sqlite3* database) {
-  Statement check{database, "PRAGMA quick_check"};
-  return check.step() == SQLITE_ROW && check.text() == "ok";
-}
+StoreTrouble trouble(int code) { return trouble(sqlite_trouble(code)); }
 
 PrintRecord record(Statement& row) {
   PrintRecord record;
@@ -97,16 +73,6 @@ PrintRecord record(Statement& row) {
   return record;
 }
 
-// Moves a file of an older schema on, unless another process has just done so.
-int move_on(sqlite3* database, int from, const char* sql) {
-  if (one_number(database, "PRAGMA user_version") != from) return SQLITE_OK;
-  const int moved = run(database, sql);
-  if (moved == SQLITE_OK) return SQLITE_OK;
-  run(database, "ROLLBACK");
-  const auto now = one_number(database, "PRAGMA user_version");
-  return now && *now > from ? SQLITE_OK : moved;
-}
-
 std::int64_t number_of(visit::Moment moment) { return moment.time_since_epoch().count(); }
 
 // The day in Shanghai as days since 1970: the day that the serial names.
@@ -115,8 +81,6 @@ std::int64_t day_number(visit::Date date) {
 }
 
 }  // namespace
-
-void SqliteStore::Close::operator()(sqlite3* database) const { sqlite3_close_v2(database); }
 
 // Writes with a reason; everything else is the store's.
 class SqliteStore::Reasoned final : public visit::PrintStore {
@@ -142,84 +106,26 @@ class SqliteStore::Reasoned final : public visit::PrintStore {
   const visit::SheetReason reason_;
 };
 
-SqliteStore::SqliteStore(std::filesystem::path file, std::chrono::milliseconds keep_slips,
-                         Database database)
-    : file_(std::move(file)), keep_slips_(keep_slips), database_(std::move(database)) {}
+SqliteStore::SqliteStore(std::chrono::milliseconds keep_slips, SqliteConnection connection)
+    : keep_slips_(keep_slips), connection_(std::move(connection)) {}
 SqliteStore::~SqliteStore() = default;
 
 tl::expected<std::unique_ptr<SqliteStore>, StoreTrouble> SqliteStore::open(
     const std::filesystem::path& file, std::chrono::milliseconds keep_slips) {
-  auto database = connect(file);
-  if (!database) return unexpected(database.error());
-  return std::unique_ptr<SqliteStore>{new SqliteStore(file, keep_slips, std::move(*database))};
+  auto connection = SqliteConnection::open(file, kForm);
+  if (!connection) return unexpected(trouble(connection.error()));
+  return std::unique_ptr<SqliteStore>{new SqliteStore(keep_slips, std::move(*connection))};
 }
 
-tl::expected<SqliteStore::Database, StoreTrouble> SqliteStore::connect(
-    const std::filesystem::path& file) {
-  sqlite3* handle = nullptr;
-  const int opened =
-      sqlite3_open_v2(file.c_str(), &handle,
-                      SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_FULLMUTEX, nullptr);
-  Database database{handle};
-  if (opened != SQLITE_OK) return unexpected(trouble(opened));
-  sqlite3_extended_result_codes(handle, 1);
-  sqlite3_busy_timeout(handle, kBusyMs);
-
-  // A file that is not ours is left as it is, down to its settings.
-  const auto tables = one_number(handle, "SELECT count(*) FROM sqlite_schema");
-  const auto owner = one_number(handle, "PRAGMA application_id");
-  if (!tables || !owner || (*tables > 0 && *owner != kFile))
-    return unexpected(StoreTrouble::broken);
-
-  if (const int set = run(handle, kSettings); set != SQLITE_OK) return unexpected(trouble(set));
-  if (*tables == 0) {
-    if (const int made = run(handle, kCreate); made != SQLITE_OK) return unexpected(trouble(made));
-  }
-  for (const auto& [from, sql] : {std::pair{1, kFromFirst}, std::pair{2, kFromSecond}}) {
-    if (const int moved = move_on(handle, from, sql); moved != SQLITE_OK)
-      return unexpected(trouble(moved));
-  }
-  if (one_number(handle, "PRAGMA user_version") != kSchema || !is_sound(handle)) {
-    return unexpected(StoreTrouble::broken);
-  }
-  return database;
+tl::expected<sqlite3*, StoreTrouble> SqliteStore::ready() {
+  return connection_.ready().map_error([](SqliteTrouble kind) { return trouble(kind); });
 }
 
-tl::expected<void, StoreTrouble> SqliteStore::transact(
-    const std::function<tl::expected<void, StoreTrouble>(sqlite3*)>& steps) {
-  if (const auto ready = reconnect(); !ready) return ready;
-  sqlite3* const database = database_.get();
-  tl::expected<void, StoreTrouble> done;
-  if (const int begun = run(database, "BEGIN IMMEDIATE"); begun != SQLITE_OK) {
-    done = unexpected(trouble(begun));
-  } else {
-    done = steps(database);
-    if (!done && done.error() == StoreTrouble::moved) {
-      run(database, "ROLLBACK");
-      return done;
-    }
-    if (done) {
-      if (const int code = run(database, "COMMIT"); code != SQLITE_OK) {
-        done = unexpected(trouble(code));
-      }
-    }
-  }
-  if (!done) {
-    database_.reset();
-    // What the caller will find must be on the disk, not only in the system's memory of it.
-    if (reconnect() && run(database_.get(), "PRAGMA wal_checkpoint(FULL)") != SQLITE_OK) {
-      database_.reset();
-    }
-  }
-  return done;
-}
-
-tl::expected<void, StoreTrouble> SqliteStore::reconnect() {
-  if (database_) return {};
-  auto database = connect(file_);
-  if (!database) return unexpected(database.error());
-  database_ = std::move(*database);
-  return {};
+tl::expected<void, StoreTrouble> SqliteStore::transact(const std::function<int(sqlite3*)>& steps) {
+  return connection_.transact(steps).map_error([](SqliteTrouble kind) {
+    // Only write() gives up: the sheet is no more what it was.
+    return kind == SqliteTrouble::given_up ? StoreTrouble::moved : trouble(kind);
+  });
 }
 
 tl::expected<PrintRecord, StoreTrouble> SqliteStore::reserve(std::string_view machine,
@@ -230,15 +136,15 @@ tl::expected<PrintRecord, StoreTrouble> SqliteStore::reserve(std::string_view ma
   PrintRecord fresh;
   fresh.slip = slip;
   fresh.since = now;
-  const auto done = transact([&](sqlite3* database) -> tl::expected<void, StoreTrouble> {
+  const auto done = transact([&](sqlite3* database) {
     Statement next{database,
                    "INSERT INTO serial_day VALUES (?, ?, 1)"
                    " ON CONFLICT DO UPDATE SET last = last + 1 RETURNING last"};
     const int counted = next.bind(machine).bind(day_number(date)).step();
-    if (counted != SQLITE_ROW) return unexpected(trouble(counted));
+    if (counted != SQLITE_ROW) return counted;
     const std::int64_t number = next.number();
-    if (number > visit::kSheetsADay) return unexpected(StoreTrouble::full);
-    if (const int ended = next.step(); ended != SQLITE_DONE) return unexpected(trouble(ended));
+    if (number > visit::kSheetsADay) return SQLITE_FULL;
+    if (const int ended = next.step(); ended != SQLITE_DONE) return ended;
 
     fresh.serial = visit::serial(machine, date, static_cast<int>(number));
     Statement insert{
@@ -247,15 +153,13 @@ tl::expected<PrintRecord, StoreTrouble> SqliteStore::reserve(std::string_view ma
         " replaced_by, since, slip, number)"
         " SELECT ?, 0, 0, '', 0, 0, '', ?, ?, coalesce(max(number), 0) + 1 FROM sheet"};
     const int inserted = insert.bind(fresh.serial).bind(number_of(now)).bind(slip).step();
-    if (inserted != SQLITE_DONE) return unexpected(trouble(inserted));
+    if (inserted != SQLITE_DONE) return inserted;
 
     Statement forget{database,
                      "UPDATE sheet SET slip = '' WHERE state = ? AND slip <> '' AND since < ?"};
-    const int forgotten = forget.bind(static_cast<std::int64_t>(SheetState::printed))
-                              .bind(number_of(now - keep_slips_))
-                              .step();
-    if (forgotten != SQLITE_DONE) return unexpected(trouble(forgotten));
-    return {};
+    return forget.bind(static_cast<std::int64_t>(SheetState::printed))
+        .bind(number_of(now - keep_slips_))
+        .step();
   });
   if (done) return fresh;
   const auto there = look_up(fresh.serial);
@@ -270,7 +174,7 @@ tl::expected<void, StoreTrouble> SqliteStore::write(const PrintRecord& record, S
 tl::expected<void, StoreTrouble> SqliteStore::write(const PrintRecord& record, SheetState from,
                                                     std::optional<visit::SheetReason> reason) {
   const std::lock_guard lock{mutex_};
-  const auto done = transact([&](sqlite3* database) -> tl::expected<void, StoreTrouble> {
+  const auto done = transact([&](sqlite3* database) {
     Statement update{database,
                      "UPDATE sheet SET state = ?, job_id = ?, job_uuid = ?, delivered = ?,"
                      " jammed = ?, replaced_by = ?, since = ?, slip = ?, reason = "
@@ -288,9 +192,8 @@ tl::expected<void, StoreTrouble> SqliteStore::write(const PrintRecord& record, S
                             .bind(record.serial)
                             .bind(static_cast<std::int64_t>(from))
                             .step();
-    if (updated != SQLITE_DONE) return unexpected(trouble(updated));
-    if (sqlite3_changes(database) != 1) return unexpected(StoreTrouble::moved);
-    return {};
+    if (updated != SQLITE_DONE) return updated;
+    return sqlite3_changes(database) == 1 ? SQLITE_OK : SQLITE_ABORT;
   });
   if (done || done.error() == StoreTrouble::moved) return done;
   const auto there = look_up(record.serial);
@@ -305,8 +208,9 @@ tl::expected<std::optional<PrintRecord>, StoreTrouble> SqliteStore::find(std::st
 
 tl::expected<std::optional<PrintRecord>, StoreTrouble> SqliteStore::look_up(
     std::string_view serial) {
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  Statement select{database_.get(), std::string{kColumns} + "WHERE serial = ?"};
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database, std::string{kColumns} + "WHERE serial = ?"};
   const int found = select.bind(serial).step();
   if (found == SQLITE_DONE) return std::optional<PrintRecord>{};
   if (found != SQLITE_ROW) return unexpected(trouble(found));
@@ -316,10 +220,11 @@ tl::expected<std::optional<PrintRecord>, StoreTrouble> SqliteStore::look_up(
 tl::expected<std::vector<PrintRecord>, StoreTrouble> SqliteStore::all_in(
     const std::vector<SheetState>& states) {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
   std::string marks;
   for (std::size_t i = 0; i < states.size(); ++i) marks += i == 0 ? "?" : ", ?";
-  Statement select{database_.get(),
+  Statement select{*database,
                    std::string{kColumns} + "WHERE state IN (" + marks + ") ORDER BY serial"};
   for (const SheetState state : states) select.bind(static_cast<std::int64_t>(state));
   std::vector<PrintRecord> records;
@@ -351,8 +256,9 @@ std::unique_ptr<visit::PrintStore> SqliteStore::because(visit::SheetReason reaso
 tl::expected<std::optional<visit::SheetReason>, StoreTrouble> SqliteStore::reason(
     std::string_view serial) {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  Statement select{database_.get(), "SELECT state, reason FROM sheet WHERE serial = ?"};
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database, "SELECT state, reason FROM sheet WHERE serial = ?"};
   const int found = select.bind(serial).step();
   if (found != SQLITE_ROW && found != SQLITE_DONE) return unexpected(trouble(found));
   std::optional<visit::SheetReason> why;
@@ -366,8 +272,9 @@ tl::expected<std::optional<visit::SheetReason>, StoreTrouble> SqliteStore::reaso
 
 std::optional<Revocation> SqliteStore::next_revocation() {
   const std::lock_guard lock{mutex_};
-  if (!reconnect()) return std::nullopt;
-  Statement select{database_.get(),
+  const auto database = ready();
+  if (!database) return std::nullopt;
+  Statement select{*database,
                    "SELECT slip, state, reason FROM sheet WHERE state IN (7, 8) AND slip <> ''"
                    " ORDER BY since LIMIT 1"};
   if (select.step() != SQLITE_ROW) return std::nullopt;
@@ -381,12 +288,10 @@ std::optional<Revocation> SqliteStore::next_revocation() {
 // What cannot be written is told once more: the service says the same again.
 void SqliteStore::revoked(std::string_view slip) {
   const std::lock_guard lock{mutex_};
-  (void)transact([&](sqlite3* database) -> tl::expected<void, StoreTrouble> {
+  (void)transact([&](sqlite3* database) {
     Statement update{
         database, "UPDATE sheet SET slip = '' WHERE state IN (7, 8) AND slip <> '' AND slip = ?"};
-    const int updated = update.bind(slip).step();
-    if (updated != SQLITE_DONE) return unexpected(trouble(updated));
-    return {};
+    return update.bind(slip).step();
   });
 }
 
@@ -394,9 +299,10 @@ void SqliteStore::revoked(std::string_view slip) {
 
 tl::expected<std::vector<visit::SheetNote>, StoreTrouble> SqliteStore::sheets_of(visit::Date day) {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
   // A range of the key for each machine whose serials are in this store.
-  Statement select{database_.get(),
+  Statement select{*database,
                    "SELECT serial, state, since FROM serial_day, sheet WHERE day = ?1"
                    " AND serial > machine || ?2 AND serial < machine || ?2 || '~'"
                    " AND state BETWEEN ?3 AND ?4 ORDER BY number DESC"};
@@ -421,17 +327,19 @@ tl::expected<std::vector<visit::SheetNote>, StoreTrouble> SqliteStore::sheets_of
 
 tl::expected<std::int64_t, StoreTrouble> SqliteStore::last_number() {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
-  const auto last = one_number(database_.get(), "SELECT coalesce(max(number), 0) FROM sheet");
-  if (!last) return unexpected(StoreTrouble::broken);
-  return *last;
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
+  Statement select{*database, "SELECT coalesce(max(number), 0) FROM sheet"};
+  if (const int found = select.step(); found != SQLITE_ROW) return unexpected(trouble(found));
+  return select.number();
 }
 
 tl::expected<SheetTally, StoreTrouble> SqliteStore::tally(std::int64_t after, std::int64_t until) {
   const std::lock_guard lock{mutex_};
-  if (const auto ready = reconnect(); !ready) return unexpected(ready.error());
+  const auto database = ready();
+  if (!database) return unexpected(database.error());
   Statement select{
-      database_.get(),
+      *database,
       "SELECT serial, state FROM sheet WHERE number > ? AND number <= ? ORDER BY number"};
   select.bind(after).bind(until);
   SheetTally tally;

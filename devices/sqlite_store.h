@@ -16,10 +16,9 @@
 #include <vector>
 
 #include "devices/revocation_queue.h"
+#include "devices/sqlite_connection.h"
 #include "kiosk/visit/print_record.h"
 #include "kiosk/visit/staff.h"
-
-struct sqlite3;
 
 namespace devices {
 
@@ -75,29 +74,20 @@ class SqliteStore final : public visit::PrintStore, public RevocationQueue {
 
  private:
   class Reasoned;
-  struct Close {
-    void operator()(sqlite3* database) const;
-  };
-  using Database = std::unique_ptr<sqlite3, Close>;
 
-  SqliteStore(std::filesystem::path file, std::chrono::milliseconds keep_slips, Database database);
-  [[nodiscard]] static tl::expected<Database, visit::StoreTrouble> connect(
-      const std::filesystem::path& file);
-  [[nodiscard]] tl::expected<void, visit::StoreTrouble> reconnect();
-  // Runs the steps in one transaction. After an error nobody knows whether a commit has reached the
-  // disk: the file is opened anew, for the caller to look.
+  SqliteStore(std::chrono::milliseconds keep_slips, SqliteConnection connection);
+  [[nodiscard]] tl::expected<sqlite3*, visit::StoreTrouble> ready();
   [[nodiscard]] tl::expected<void, visit::StoreTrouble> transact(
-      const std::function<tl::expected<void, visit::StoreTrouble>(sqlite3*)>& steps);
+      const std::function<int(sqlite3*)>& steps);
   [[nodiscard]] tl::expected<void, visit::StoreTrouble> write(
       const visit::PrintRecord& record, visit::SheetState from,
       std::optional<visit::SheetReason> reason);
   [[nodiscard]] tl::expected<std::optional<visit::PrintRecord>, visit::StoreTrouble> look_up(
       std::string_view serial);
 
-  const std::filesystem::path file_;
   const std::chrono::milliseconds keep_slips_;
   std::mutex mutex_;
-  Database database_;  // none after a reopening that failed; the next call tries again
+  SqliteConnection connection_;
 };
 
 }  // namespace devices

@@ -22,10 +22,11 @@ constexpr std::chrono::seconds kDiskAgain{60};
 class StaffRoom::Worker {
  public:
   Worker(std::vector<StaffBadge> roll, std::unique_ptr<PinLocks> locks, Clocks clocks,
-         visit::Post post)
+         SignedIn signed_in, visit::Post post)
       : roll_(std::move(roll)),
         locks_(std::move(locks)),
         clocks_(std::move(clocks)),
+        signed_in_(std::move(signed_in)),
         post_(std::move(post)),
         thread_([this](const std::stop_token& stop) { run(stop); }) {}
 
@@ -78,6 +79,7 @@ class StaffRoom::Worker {
       return visit::event::PinRejected{question.ticket, attempt->if_wrong};
     // On a disk that does not take it the tries before this one still count.
     static_cast<void>(locks_->clear(question.badge));
+    if (signed_in_) signed_in_(found->member.number);
     return visit::event::PinAccepted{question.ticket};
   }
 
@@ -91,6 +93,7 @@ class StaffRoom::Worker {
   const std::vector<StaffBadge> roll_;
   const std::unique_ptr<PinLocks> locks_;
   const Clocks clocks_;
+  const SignedIn signed_in_;
   const visit::Post post_;
 
   std::mutex lock_;
@@ -100,9 +103,9 @@ class StaffRoom::Worker {
 };
 
 StaffRoom::StaffRoom(std::vector<StaffBadge> roll, std::unique_ptr<PinLocks> locks, Clocks clocks,
-                     visit::Post post)
+                     SignedIn signed_in, visit::Post post)
     : worker_(std::make_unique<Worker>(std::move(roll), std::move(locks), std::move(clocks),
-                                       std::move(post))) {}
+                                       std::move(signed_in), std::move(post))) {}
 
 StaffRoom::~StaffRoom() = default;
 

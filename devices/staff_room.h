@@ -27,8 +27,10 @@ class StaffRoom final : public visit::StaffRoom {
     std::function<visit::Moment()> wall;
     std::function<std::chrono::milliseconds()> steady;
   };
+  // Hears the number of each who signs in, before the answer is posted; from the worker's thread.
+  using SignedIn = std::function<void(const std::string& number)>;
   StaffRoom(std::vector<StaffBadge> roll, std::unique_ptr<PinLocks> locks, Clocks clocks,
-            visit::Post post);
+            SignedIn signed_in, visit::Post post);
   ~StaffRoom() override;
   StaffRoom(const StaffRoom&) = delete;
   StaffRoom& operator=(const StaffRoom&) = delete;

@@ -3,11 +3,13 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
 
 #include "devices/readiness.h"
 #include "devices/sqlite_statement.h"
+#include "kiosk/visit/journal.h"
 
 namespace devices {
 
@@ -37,6 +39,39 @@ bool reads_back(const std::filesystem::path& file, std::int64_t written) {
   return select.step() == SQLITE_ROW && select.number() == written;
 }
 
+// What a line of the journal is a trouble of.
+std::optional<Check> check_of(const visit::JournalLine& line) {
+  using What = visit::Entry::What;
+  const auto what = static_cast<What>(line.what);
+  if (what == What::card_trouble) return Check::card_reader;
+  if (what == What::query_trouble) return Check::health_codes;
+  if (what == What::print_trouble || what == What::held) return Check::printer;
+  if (what != What::device) return std::nullopt;
+  switch (static_cast<visit::Device>(line.detail)) {
+    case visit::Device::card_reader:
+      return Check::card_reader;
+    case visit::Device::printer:
+      return Check::printer;
+    case visit::Device::health_codes:
+      return Check::health_codes;
+    case visit::Device::scanner:
+      return Check::scanner;
+    case visit::Device::thermometer:
+      break;
+  }
+  return std::nullopt;
+}
+
+// `troubles`: newest first.
+void add_troubles(std::vector<CheckNote>& notes, const std::vector<visit::JournalLine>& troubles) {
+  for (CheckNote& note : notes) {
+    const auto last =
+        std::find_if(troubles.begin(), troubles.end(),
+                     [&](const visit::JournalLine& line) { return check_of(line) == note.check; });
+    if (last != troubles.end()) note.trouble = last->at;
+  }
+}
+
 }  // namespace
 
 std::unique_ptr<Workshop> Workshop::open(const std::filesystem::path& file, WorkshopTools tools,
@@ -59,8 +94,9 @@ Workshop::~Workshop() = default;
 void Workshop::checks(visit::Ticket ticket) {
   errands_.send([this, ticket] {
     std::vector<CheckNote> found = notes();
-    visit::ReadinessReport report =
-        readiness(found, tools_.configuration, tools_.software, tools_.policy);
+    if (tools_.read_errors) add_troubles(found, tools_.read_errors());
+    visit::ReadinessReport report = readiness(found, tools_.configuration, tools_.software,
+                                              tools_.policy ? tools_.policy() : visit::Policy{});
     post_(event::ChecksKnown{ticket, std::move(found), std::move(report)});
   });
 }

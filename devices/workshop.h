@@ -32,9 +32,9 @@ struct WorkshopTools {
   std::function<std::vector<visit::JournalLine>()> read_errors;
   std::function<tl::expected<std::string, visit::ExportTrouble>()> export_journal;
   // What the readiness report names.
-  std::string configuration;  // "2021-01-20.3"
-  std::string software;       // "1.0.0"
-  visit::Policy policy;
+  std::string configuration;              // "2021-01-20.3"
+  std::string software;                   // "1.0.0"
+  std::function<visit::Policy()> policy;  // in force
 };
 
 class Workshop final : public visit::Workshop {

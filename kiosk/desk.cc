@@ -67,6 +67,11 @@ void Desk::note(Entry::What what, int detail, int flag) {
   journal_->write(visit_.now, {what, visit_.ticket.number, detail, flag});
 }
 
+// What somebody of the staff does, by their role; of a sheet, why.
+void Desk::note_duty(visit::Duty duty, int reason) {
+  note(Entry::What::duty, static_cast<int>(duty), reason);
+}
+
 namespace {
 template <typename... Fs>
 struct Overloaded : Fs... {
@@ -121,6 +126,7 @@ void Desk::carry(visit::Effect effect, bool& left) {
           [&](e::StartReading&& ask) { wires_->reader.start(ask.ticket, ask.wanted); },
           [&](e::StopReading&&) { wires_->reader.stop(); },
           [&](e::AskHealthCode&& ask) {
+            if (ask.consent.actor == visit::Actor::staff) note_duty(visit::Duty::query);
             wires_->health_codes.ask(ask.ticket, std::move(ask.identity), ask.consent);
           },
           [&](e::CheckPaper&& ask) { wires_->papers.judge(ask.ticket, std::move(ask.text)); },
@@ -131,7 +137,16 @@ void Desk::carry(visit::Effect effect, bool& left) {
           [&](e::SignSlip&& ask) {
             wires_->health_codes.sign(ask.ticket, std::move(ask.identity), ask.consent, ask.kind);
           },
-          [&](e::Print&& ask) { wires_->printer.print(ask.ticket, std::move(ask.order)); },
+          [&](e::Print&& ask) {
+            if (ask.order.reprint) {
+              note_duty(visit::Duty::reprint, static_cast<int>(ask.order.reprint->reason));
+            }
+            if (visit_.duty &&
+                std::holds_alternative<visit::RegistrationForm>(ask.order.document)) {
+              note_duty(visit::Duty::register_person);
+            }
+            wires_->printer.print(ask.ticket, std::move(ask.order));
+          },
           [&](e::CloseSheet&& ask) {
             wires_->printer.close(ask.ticket, std::move(ask.serial), ask.end);
           },
@@ -151,11 +166,12 @@ void Desk::carry(visit::Effect effect, bool& left) {
           [&](e::Bind&& ask) { wires_->registry.bind(ask.ticket, std::move(ask.wish)); },
           [&](e::EndDelegation&& ask) { wires_->registry.end(ask.ticket, std::move(ask.id)); },
           [&](e::Appeal&& ask) {
-            note(Entry::What::duty, static_cast<int>(visit::Duty::appeal));
+            note_duty(visit::Duty::appeal);
             wires_->registry.appeal(ask.ticket, std::move(ask.identity), std::move(ask.consent),
                                     ask.kind);
           },
           [&](e::HandInSurvey&& ask) {
+            if (!ask.badge.empty()) note_duty(visit::Duty::survey);
             wires_->surveys.hand_in(ask.ticket, std::move(ask.identity), std::move(ask.answers),
                                     ask.authored, std::move(ask.badge));
           },
@@ -168,12 +184,12 @@ void Desk::carry(visit::Effect effect, bool& left) {
           [&](e::AskFigures&& ask) { wires_->books.figures(ask.ticket); },
           [&](e::AskShift&& ask) { wires_->books.shift(ask.ticket); },
           [&](e::EndShift&&) {
-            note(Entry::What::duty, static_cast<int>(visit::Duty::shift_report));
+            note_duty(visit::Duty::shift_report);
             wires_->books.end_shift();
           },
           [&](e::AskSheets&& ask) { wires_->books.sheets(ask.ticket); },
           [&](e::VoidSheet&& ask) {
-            note(Entry::What::duty, static_cast<int>(visit::Duty::void_sheet));
+            note_duty(visit::Duty::void_sheet, static_cast<int>(ask.reason));
             wires_->books.void_sheet(ask.ticket, std::move(ask.serial), ask.reason);
           },
           [&](e::AskChecks&& ask) { wires_->workshop.checks(ask.ticket); },
@@ -181,7 +197,7 @@ void Desk::carry(visit::Effect effect, bool& left) {
           [&](e::NoteCheck&& ask) { wires_->workshop.note(ask.ticket, ask.check, ask.outcome); },
           [&](e::AskJournal&& ask) { wires_->workshop.journal(ask.ticket); },
           [&](e::ExportJournal&& ask) {
-            note(Entry::What::duty, static_cast<int>(visit::Duty::journal));
+            note_duty(visit::Duty::journal);
             wires_->workshop.export_journal(ask.ticket);
           },
           [&](e::SwitchPractice&&) {

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <functional>
+#include <memory>
 #include <mutex>
 #include <vector>
 
@@ -34,10 +35,12 @@ class Desk {
     visit::Workshop& workshop;
   };
   // The adapters need post() before they exist, so they are plugged in after; with them a journal
-  // that takes the place of the first.
-  void plug(Wires wires, visit::Journal& journal) {
+  // that takes the place of the first, and the ways through the house, which are drawn meanwhile.
+  void plug(Wires wires, visit::Journal& journal,
+            std::shared_ptr<const visit::Ways> ways = nullptr) {
     wires_.emplace(wires);
     journal_ = &journal;
+    if (ways) visit_.rules.ways = std::move(ways);
   }
 
   void post(visit::Event event);
@@ -59,6 +62,7 @@ class Desk {
  private:
   void take(visit::Event event, bool& left);
   void note(visit::Entry::What what, int detail, int flag = 0);
+  void note_duty(visit::Duty duty, int reason = 0);
   void note_trouble(const visit::Event& event);
   void note_turn(std::size_t before);
   void carry(visit::Effect effect, bool& left);

@@ -29,11 +29,12 @@ constexpr std::array<string_view, n> words(const string_view (&list)[n]) {
 }
 
 constexpr auto kCard =
-    words<visit::CardTrouble::reader_gone>({"lay-again", "not-genuine", "misread", "other-card",
-                                            "hospital-card", "passport", "reader-gone"});
-constexpr auto kQuery = words<visit::QueryTrouble::name_mismatch>(
+    words<visit::CardTrouble::same_card>({"lay-again", "not-genuine", "misread", "other-card",
+                                          "hospital-card", "passport", "reader-gone", "same-card"});
+constexpr auto kQuery = words<visit::QueryTrouble::delegation_over>(
     {"busy", "silent", "unreachable", "untrusted", "redirected", "refused", "clock-differs",
-     "truncated", "malformed", "oversized", "unknown-word", "number-rejected", "name-mismatch"});
+     "truncated", "malformed", "oversized", "unknown-word", "number-rejected", "name-mismatch",
+     "delegation-over"});
 constexpr auto kPrint = words<visit::PrintTrouble::not_verifiable>(
     {"unreachable", "not-printed", "unknown", "not-printable", "not-verifiable"});
 constexpr auto kHeld = words<visit::HoldReason::other>(
@@ -73,6 +74,8 @@ constexpr auto kOutcome =
     words<visit::CheckOutcome::failed>({"not-tried", "passed", "watch", "failed"});
 constexpr std::array<string_view, 5> kDelivery{"delivered", "waiting", "set-aside", "too-old",
                                                "outbox"};
+constexpr auto kReason =
+    words<visit::SheetReason::reprinted>({"lost", "misprint", "withdrawn", "reprinted"});
 constexpr std::array<string_view, 2> kKept{"kept", "on-paper"};
 
 template <std::size_t n>
@@ -110,6 +113,13 @@ std::string duty_name(int number) {
   return std::string(visit::name(static_cast<visit::Duty>(number)));
 }
 
+// Why a sheet was printed again or counts no more.
+std::string reason_of(const devices::JournalText& line) {
+  const bool sheet = line.detail == static_cast<int>(visit::Duty::reprint) ||
+                     line.detail == static_cast<int>(visit::Duty::void_sheet);
+  return sheet ? " " + word(kReason, line.flag) : "";
+}
+
 std::string detail_of(const devices::JournalText& line) {
   if (!line.kind) {
     return line.what == "cut" ? fmt::format("{} bytes of a torn line", line.detail)
@@ -136,7 +146,7 @@ std::string detail_of(const devices::JournalText& line) {
     case What::badge_locked:
       return role_name(line.detail);
     case What::duty:
-      return duty_name(line.detail);
+      return duty_name(line.detail) + reason_of(line);
     case What::delivery:
       return word(kDelivery, line.detail);
     case What::check:

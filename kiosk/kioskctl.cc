@@ -8,6 +8,7 @@
 #include "kiosk/card_command.h"
 #include "kiosk/command_line.h"
 #include "kiosk/journal_command.h"
+#include "kiosk/package_command.h"
 #include "kiosk/sheets_command.h"
 #include "kiosk/staff_command.h"
 #include "kiosk/surveys_command.h"
@@ -22,17 +23,19 @@ struct Command {
 
 constexpr std::array kCommands{
     Command{"card", kiosk::card_command},       Command{"journal", kiosk::journal_command},
-    Command{"sheets", kiosk::sheets_command},   Command{"staff", kiosk::staff_command},
-    Command{"surveys", kiosk::surveys_command}, Command{"verify", kiosk::verify_command}};
+    Command{"package", kiosk::package_command}, Command{"sheets", kiosk::sheets_command},
+    Command{"staff", kiosk::staff_command},     Command{"surveys", kiosk::surveys_command},
+    Command{"verify", kiosk::verify_command}};
 
 constexpr const char* kHelp =
     "Usage: kioskctl COMMAND [OPTION…]\n"
     "\n"
     "  card      what a card reader sees, an event a line\n"
     "  journal   what the kiosk did, and whether nothing in it was changed\n"
+    "  package   signs the folder of a configuration, or says whether it is as it was signed\n"
     "  sheets    what became of printed sheets, and a word on those in doubt\n"
     "  staff     a PIN for the roll, and who is in it\n"
-    "  surveys   what has not reached its server: listed, as a table, tried again\n"
+    "  surveys   what has not reached its server: listed, as a table, tried again, removed\n"
     "  verify    whether certificates are genuine, without a network\n"
     "\n"
     "  --help, --version    print this, or the version, and exit; kioskctl COMMAND --help\n";

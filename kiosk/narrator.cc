@@ -5,6 +5,7 @@
 #include <iterator>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 namespace kiosk {
 
@@ -22,29 +23,66 @@ void add(const Page& page, const Words& words, Utterance& spoken) {
 }
 
 // Adds what a block says of one of its buttons.
-struct Naming {
-  const Page& page;
-  Button button;
-  Utterance& spoken;
+class Naming {
+ public:
+  Naming(const Page& its_page, Button its_button, Utterance& to)
+      : page_(its_page), button_(its_button), spoken_(to) {}
 
   void operator()(const visit::block::Choice& b) const {
-    if (b.button == button) add(page, b.head, spoken), add(page, b.sub, spoken);
+    if (b.button == button_) add(page_, b.head, spoken_), add(page_, b.sub, spoken_);
   }
   void operator()(const visit::block::Stepper& b) const {
-    if (b.less == button) add(page, b.less_words, spoken);
-    if (b.more == button) add(page, b.more_words, spoken);
+    if (b.less == button_) add(page_, b.less_words, spoken_);
+    if (b.more == button_) add(page_, b.more_words, spoken_);
   }
   // A digit is part of somebody's number.
   void operator()(const visit::block::Keypad& b) const {
-    if (button == Button::key_erase) return add(page, b.erase, spoken);
+    if (button_ == Button::key_erase) return add(page_, b.erase, spoken_);
     constexpr std::string_view kDigits = "0123456789X";
     for (std::size_t i = 0; i < kDigits.size(); ++i) {
-      if (button != static_cast<Button>(static_cast<std::size_t>(Button::key_0) + i)) continue;
-      add(page, visit::own_words(visit::Secret(kDigits.substr(i, 1))), spoken);
+      if (button_ != static_cast<Button>(static_cast<std::size_t>(Button::key_0) + i)) continue;
+      add(page_, visit::own_words(visit::Secret(kDigits.substr(i, 1))), spoken_);
+    }
+  }
+  void operator()(const visit::block::PersonChoice& b) const {
+    if (b.button == button_) {
+      add(page_, b.relation, spoken_), add(page_, b.name, spoken_), add(page_, b.sub, spoken_);
+    }
+  }
+  void operator()(const visit::block::Toggles& b) const { toggles(b.toggles); }
+  void operator()(const visit::block::Segments& b) const { toggles(b.segments); }
+  void operator()(const visit::block::Row& b) const {
+    if (b.button != button_) return;
+    // The row that reads a page again is about the whole of it.
+    if (button_ != Button::hear_again) {
+      add(page_, b.text, spoken_), add(page_, b.health_word, spoken_), add(page_, b.value, spoken_);
+    }
+    add(page_, b.button_words, spoken_);
+  }
+  void operator()(const visit::block::Tasks& b) const {
+    for (const auto& task : b.tasks) {
+      if (task.button == button_) add(page_, task.words, spoken_);
+    }
+  }
+  void operator()(const visit::block::TouchPoints& b) const {
+    for (const auto& point : b.points) {
+      if (point.button == button_) add(page_, b.words, spoken_);
     }
   }
   template <typename Block>
   void operator()(const Block&) const {}
+
+ private:
+  // "没力气，已选".
+  void toggles(const std::vector<visit::block::Toggles::Toggle>& all) const {
+    for (const auto& one : all) {
+      if (one.button == button_) add(page_, one.words, spoken_), add(page_, one.state, spoken_);
+    }
+  }
+
+  const Page& page_;
+  Button button_;
+  Utterance& spoken_;
 };
 static_assert(static_cast<int>(Button::key_x) - static_cast<int>(Button::key_0) == 10);
 

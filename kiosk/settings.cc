@@ -8,6 +8,7 @@
 #include <map>
 #include <optional>
 
+#include "kiosk/config_package.h"
 #include "kiosk/survey_form.h"
 #include "kiosk/toml_table.h"
 
@@ -250,7 +251,11 @@ VoiceSettings read_voice(const toml::table& all, const path& data, const path& f
 
 }  // namespace
 
-Settings read_settings(const path& file) {
+std::string configuration_on_paper(const KioskSettings& settings) {
+  return settings.page.configuration.empty() ? "未签名 unsigned" : settings.page.configuration;
+}
+
+Settings read_settings(const path& file, visit::Moment now) {
   auto parsed = parse(file);
   if (!parsed) return tl::unexpected(parsed.error());
   const toml::table& all = *parsed;
@@ -266,8 +271,10 @@ Settings read_settings(const path& file) {
   const std::string language = place.text("language", "zh-Hans");
   const std::string scene = place.text("scene");
   settings.switch_to = place.file("switch_to", "");
+  settings.rules.practice_switch = !settings.switch_to.empty();
   settings.routing = place.text("routing", "");
   settings.data = place.file("data");
+  settings.package_ca = place.file("package_ca", "");
   place.nothing_else();
   if (const auto known = visit::language_named(language)) {
     settings.rules.language = *known;
@@ -357,6 +364,11 @@ Settings read_settings(const path& file) {
   settings.bell = read_bell(all, file, fault);
   if (!fault.empty()) return trouble(file, "{}", fault);
 
+  if (!settings.package_ca.empty()) {
+    const auto package = check_package(settings.data, settings.package_ca, now);
+    if (!package) return tl::unexpected(ConfigTrouble{package.error()});
+    settings.page.configuration = package->title();
+  }
   auto read = read_scene(settings.data / "scenes" / (scene + ".toml"));
   if (!read) return tl::unexpected(read.error());
   settings.rules.scene = std::move(*read);

@@ -11,6 +11,7 @@
 #include <tl/expected.hpp>
 #include <vector>
 
+#include "devices/clock.h"
 #include "devices/espeak_speech.h"
 #include "devices/fhir_response.h"
 #include "kiosk/visit/page.h"
@@ -120,6 +121,7 @@ struct KioskSettings {
   std::string routing;            // name of the plan in data/routes; "" = nobody is led anywhere
   std::filesystem::path journal;  // "" = standard error
   std::filesystem::path data;     // the installed config folder: text, scenes, paper, fonts
+  std::filesystem::path package_ca;  // who may sign that folder; "" = nobody need to
 };
 
 using Settings = tl::expected<KioskSettings, ConfigTrouble>;
@@ -130,8 +132,13 @@ using Settings = tl::expected<KioskSettings, ConfigTrouble>;
   return settings.store.parent_path() / name;
 }
 
-// Relative paths in the file are relative to the file.
-[[nodiscard]] Settings read_settings(const std::filesystem::path& file);
+// On reports: the package's title, "2026-11-20 A", or that nobody signed it.
+[[nodiscard]] std::string configuration_on_paper(const KioskSettings& settings);
+
+// Relative paths in the file are relative to the file. Of a signed folder nothing is read before
+// all of it was found to be as it was signed; `now` is for the signer's certificate.
+[[nodiscard]] Settings read_settings(const std::filesystem::path& file,
+                                     visit::Moment now = devices::now());
 
 // config/text/<language>.toml.
 [[nodiscard]] tl::expected<visit::Catalogue, ConfigTrouble> read_catalogue(

@@ -44,10 +44,13 @@ constexpr const char* kHelp =
     "Usage: kioskctl surveys list --outbox FILE --key FILE\n"
     "       kioskctl surveys csv OUT|- --outbox FILE --key FILE --form FILE [--erase]\n"
     "       kioskctl surveys retry ID --outbox FILE --key FILE\n"
+    "       kioskctl surveys remove ID --lost --outbox FILE --key FILE\n"
     "Lists the finished surveys that have not reached their server, a line each: the beginning of\n"
     "the identifier, since when, and whether it waits or why it was set aside. Or writes all of\n"
     "them as a table. Or lets one that was set aside wait again, after what held it up was put\n"
-    "right. The kiosk may be running; what it delivers meanwhile may stand in the table too.\n"
+    "right. Or removes one whose bytes were damaged here: nobody can read it any more. The kiosk "
+    "may\n"
+    "be running; what it delivers meanwhile may stand in the table too.\n"
     "It looks at what waits again within the hour. Slips on paper are printed at the kiosk.\n"
     "\n"
     "  --outbox FILE     the kiosk's outbox, surveys.db beside its store\n"
@@ -55,6 +58,7 @@ constexpr const char* kHelp =
     "  --form FILE       the questionnaire that was answered: epi-survey.json\n"
     "  --erase           what stands in the table goes from the outbox once the table lies on a\n"
     "                    disk: OUT must be a file\n"
+    "  --lost            said of a damaged survey: it is lost, and may go\n"
     "  --help, --version print this, or the version, and exit\n"
     "\n"
     "OUT holds numbers and answers of people. It is made anew, for its owner alone to read.\n"
@@ -63,6 +67,7 @@ constexpr const char* kHelp =
 struct Options {
   std::string outbox, key, form;
   bool erase = false;
+  bool lost = false;
   std::string command;
   std::string word;  // OUT, or ID
 };
@@ -72,22 +77,28 @@ std::optional<int> parse(int argc, char** argv, Options& options) {
       read_command_line({"kioskctl",
                          kHelp,
                          {set_text("outbox", options.outbox), set_text("key", options.key),
-                          set_text("form", options.form), set_flag("erase", options.erase)}},
+                          set_text("form", options.form), set_flag("erase", options.erase),
+                          set_flag("lost", options.lost)}},
                         argc, argv);
   if (!words) return words.error();
   options.command = words->empty() ? "" : words->front();
   const bool lists = options.command == "list";
   const bool writes = options.command == "csv";
-  if (!lists && !writes && options.command != "retry")
-    return refuse("surveys needs one of list, csv, retry");
+  const bool removes = options.command == "remove";
+  if (!lists && !writes && !removes && options.command != "retry")
+    return refuse("surveys needs one of list, csv, retry, remove");
   if (lists && words->size() != 1) return refuse("unexpected argument " + words->at(1));
   if (!lists && words->size() != 2)
-    return refuse(writes ? "surveys csv needs one OUT, or -" : "surveys retry needs one ID");
+    return refuse(writes ? "surveys csv needs one OUT, or -"
+                         : "surveys " + options.command + " needs one ID");
   if (!lists) options.word = words->at(1);
   if (!writes && (options.erase || !options.form.empty()))
     return refuse("--form and --erase belong to surveys csv");
   if (writes && options.form.empty()) return refuse("surveys csv needs --form FILE");
-  if (options.command == "retry" && options.word.size() < kShort)
+  if (!removes && options.lost) return refuse("--lost belongs to surveys remove");
+  if (removes && !options.lost)
+    return refuse("surveys remove needs --lost: the survey is gone then");
+  if (!lists && !writes && options.word.size() < kShort)
     return refuse(
         fmt::format("an ID has at least {} characters, as surveys list prints them", kShort));
   if (options.outbox.empty() || options.key.empty())
@@ -149,19 +160,39 @@ int list(Outbox& outbox, const Options& options) {
   return kFine;
 }
 
-int retry(Outbox& outbox, const Options& options) {
+// The one that begins so; or what to exit with.
+tl::expected<OutboxNote, int> find(Outbox& outbox, const Options& options) {
   const auto notes = outbox.notes();
-  if (!notes) return refuse_outbox(options, notes.error());
+  if (!notes) return tl::unexpected(refuse_outbox(options, notes.error()));
   const OutboxNote* found = nullptr;
   for (const OutboxNote& note : *notes) {
     if (!note.identifier.starts_with(options.word)) continue;
-    if (found != nullptr) return not_all(options.word + ": several begin so");
+    if (found != nullptr) return tl::unexpected(not_all(options.word + ": several begin so"));
     found = &note;
   }
-  if (found == nullptr) return not_all(options.word + ": does not lie here");
+  if (found == nullptr) return tl::unexpected(not_all(options.word + ": does not lie here"));
+  return *found;
+}
+
+int retry(Outbox& outbox, const Options& options) {
+  const auto found = find(outbox, options);
+  if (!found) return found.error();
   if (!found->aside) return not_all(options.word + ": waits already");
   if (const auto done = outbox.put_back(found->identifier); !done)
     return refuse_outbox(options, done.error());
+  return kFine;
+}
+
+// Only what nobody can read any more: all else leaves for its server, or in a table.
+int remove(Outbox& outbox, const Options& options) {
+  const auto found = find(outbox, options);
+  if (!found) return found.error();
+  const auto document = outbox.document(found->identifier);
+  if (!document) return refuse_outbox(options, document.error());
+  if (*document) return not_all(options.word + ": can be read, and stays");
+  if (const auto done = outbox.erase(found->identifier); !done)
+    return refuse_outbox(options, done.error());
+  fmt::print("{} {} removed\n", short_of(*found), written(found->since));
   return kFine;
 }
 
@@ -237,6 +268,7 @@ int surveys_command(int count, char** arguments) {
   if (!outbox) return refuse_outbox(options, outbox.error());
   if (options.command == "list") return list(**outbox, options);
   if (options.command == "retry") return retry(**outbox, options);
+  if (options.command == "remove") return remove(**outbox, options);
   return csv(**outbox, *form, options);
 }
 

@@ -23,6 +23,7 @@
 #include "devices/journal_export.h"
 #include "devices/journal_lines.h"
 #include "devices/journal_tee.h"
+#include "devices/policy_in_force.h"
 #include "devices/reader_process.h"
 #include "devices/sink_voice.h"
 #include "devices/slip_revoker.h"
@@ -103,8 +104,10 @@ class PrintRoom {
 struct Seen {
   std::atomic<bool> printer{false};
   std::atomic<bool> supply_low{false};
+  devices::PolicyInForce policy;
 
   void hear(const visit::Event& event) {
+    policy.hear(event);
     if (const auto* device = std::get_if<visit::event::DeviceChanged>(&event)) {
       if (device->device != visit::Device::printer) return;
       printer = device->works;
@@ -140,8 +143,15 @@ class Adapters final : public Wiring {
       const KioskSettings& settings, const path& programs, Parts parts,
       devices::JournalFile& journal, const visit::Post& tell) {
     auto seen = std::make_shared<Seen>();
-    const visit::Post post = [seen, tell](visit::Event event) {
+    auto revoker = std::make_shared<devices::SlipRevoker>(parts.sources, *parts.store, devices::now,
+                                                          [](devices::RevocationNews) {});
+    const visit::Post post = [seen, revoker, tell](visit::Event event) {
       seen->hear(event);
+      // A sheet may have taken another's place, or count no more: its service hears of it now.
+      if (std::holds_alternative<visit::event::SheetPrinted>(event) ||
+          std::holds_alternative<visit::event::SheetClosed>(event)) {
+        revoker->look_now();
+      }
       tell(std::move(event));
     };
     const auto room = parts.room;
@@ -185,18 +195,18 @@ class Adapters final : public Wiring {
                devices::VoicePack(settings.voice.pack), settings.voice.traditional),
         surveys_(std::make_unique<SurveyDesk>(std::move(parts.surveys), std::move(parts.outbox),
                                               journal, devices::now, post)),
-        staff_room_(std::move(parts.staff), std::move(parts.locks), {devices::now, devices::steady},
-                    post),
-        revoker_(parts.sources, *store_, devices::now, [](devices::RevocationNews) {}) {
+        staff_room_(
+            std::move(parts.staff), std::move(parts.locks), {devices::now, devices::steady},
+            [this](const std::string& number) { day_book_->sign_in(number); }, post) {
     if (!settings.voice.headset.empty()) headset_.emplace(settings.voice.headset, post);
   }
 
   // The sentence that names what cannot be made; empty if all is well.
   std::string open_books(const KioskSettings& settings, devices::JournalFile& journal,
                          const std::shared_ptr<Seen>& seen, const visit::Post& post) {
-    const visit::Policy policy{"", settings.page.rules_of, ""};
+    const auto policy = [seen] { return seen->policy.last(); };
     devices::BookFacts facts;
-    facts.configuration = settings.page.configuration;
+    facts.configuration = configuration_on_paper(settings);
     facts.software = KIOSK_VERSION;
     facts.policy = policy;
     facts.surveys_waiting = [this] { return surveys_->waiting(); };
@@ -208,12 +218,10 @@ class Adapters final : public Wiring {
     day_book_ = devices::DayBook::open(book, *store_, std::move(facts));
     if (!day_book_) return fmt::format("{}: the shift's figures cannot be kept", book.string());
     tee_.emplace(journal, *day_book_);
-    books_.emplace(
-        *day_book_, *store_, printing::void_sheet, [this] { revoker_.look_now(); }, devices::now,
-        post);
+    books_.emplace(*day_book_, *store_, printing::void_sheet, devices::now, post);
 
     devices::WorkshopTools tools;
-    tools.ask_health = [this] { return ask_health(); };
+    tools.ask_health = [this, seen] { return ask_health(*seen); };
     tools.printer = [seen] { return seen->check(); };
     tools.play = [this,
                   words = visit::unmarked(
@@ -230,7 +238,7 @@ class Adapters final : public Wiring {
                                                           {settings.stick, false}}] {
       return devices::export_journal(what, devices::now());
     };
-    tools.configuration = settings.page.configuration;
+    tools.configuration = configuration_on_paper(settings);
     tools.software = KIOSK_VERSION;
     tools.policy = policy;
     const path checks = beside_store(settings, "checks.db");
@@ -239,7 +247,7 @@ class Adapters final : public Wiring {
     return "";
   }
 
-  tl::expected<std::chrono::milliseconds, visit::QueryTrouble> ask_health() {
+  tl::expected<std::chrono::milliseconds, visit::QueryTrouble> ask_health(Seen& seen) {
     constexpr std::chrono::milliseconds kConnect{1000}, kMost{5000};
     devices::HttpsExchange line(sources_.front(), kConnect);
     const auto begin = devices::steady();
@@ -247,6 +255,7 @@ class Adapters final : public Wiring {
     if (!reply) return tl::unexpected(reply.error());
     constexpr int kOk = 200;
     if (reply->status != kOk) return tl::unexpected(visit::QueryTrouble::busy);
+    seen.policy.read_health(reply->body);
     return devices::steady() - begin;
   }
 
@@ -269,9 +278,8 @@ class Adapters final : public Wiring {
   std::shared_ptr<visit::StaffBell> bell_;
   devices::SinkVoice voice_;
   std::unique_ptr<SurveyDesk> surveys_;
-  devices::StaffRoom staff_room_;
-  devices::SlipRevoker revoker_;
   std::unique_ptr<devices::DayBook> day_book_;
+  devices::StaffRoom staff_room_;
   std::optional<devices::JournalTee> tee_;
   std::optional<devices::Books> books_;
   std::unique_ptr<devices::Workshop> workshop_;

@@ -12,18 +12,8 @@ namespace ui {
 
 namespace {
 
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-
-void button(Composer& c, const visit::Action& action, Rect rect) {
-  if (action.primary) {
-    primary_button(c, action, rect);
-  } else {
-    secondary_button(c, action, rect);
-  }
-}
-
 visit::Action whole(const visit::Action& action) {
-  return {action.button, action.icon, action.words.clone(), action.primary};
+  return {action.button, action.icon, action.words.clone(), action.primary, action.after_list};
 }
 visit::Action brief(const visit::Action& action) {
   visit::Action out = whole(action);
@@ -44,6 +34,12 @@ double need(const Composer& c, const visit::Action& action) {
 }
 
 }  // namespace
+
+Actions actions_of(const visit::Page& page) {
+  Actions all;
+  for (const visit::Action& action : page.actions) all.push_back(&action);
+  return all;
+}
 
 AnswerSizes answer_sizes(const Panel& panel) {
   return panel.kind == PanelKind::small ? AnswerSizes{30, 22, 4, 6} : AnswerSizes{34, 26, 6, 10};
@@ -66,7 +62,7 @@ double stacked_actions(Composer& c, const visit::Page& page, Rect column, bool p
   if (!place) return taken;
   double y = column.bottom() - taken;
   for (std::size_t i = 0; i < heights.size(); ++i) {
-    button(c, page.actions[i], {column.x, y, column.w, heights[i]});
+    action_button(c, page.actions[i], {column.x, y, column.w, heights[i]});
     y += heights[i] + s.action_gap;
   }
   return taken;
@@ -78,7 +74,7 @@ double paired_actions(Composer& c, const visit::Page& page, Rect column, bool pl
   if (!place) return h;
   const Rect row{column.x, column.bottom() - h, column.w, h};
   if (page.actions.size() == 1) {
-    button(c, page.actions[0], row);
+    action_button(c, page.actions[0], row);
     return h;
   }
   const double gap = answer_sizes(c.panel()).action_gap;
@@ -94,15 +90,15 @@ double paired_actions(Composer& c, const visit::Page& page, Rect column, bool pl
   const double wished = a + b <= room ? b : room * b / (a + b);
   const double second_w = std::clamp(wished, row.w * 0.34, row.w * 0.55);
   const double first_w = row.w - gap - second_w;
-  button(c, first, {row.x, row.y, first_w, h});
-  button(c, second, {row.x + first_w + gap, row.y, second_w, h});
+  action_button(c, first, {row.x, row.y, first_w, h});
+  action_button(c, second, {row.x + first_w + gap, row.y, second_w, h});
   return h;
 }
 
-void answers_in_row(Composer& c, const visit::Page& page, Rect row) {
-  const bool one = page.actions.size() == 1;
+double answers_in_row(Composer& c, const Actions& asks, Rect row) {
+  const bool one = asks.size() == 1;
   const double gap = one ? 0 : small(c) ? 3.2 : answer_sizes(c.panel()).action_gap;
-  const double room = row.w - gap * static_cast<double>(page.actions.size() - 1);
+  const double room = row.w - gap * static_cast<double>(asks.size() - 1);
   std::vector<visit::Action> said;
   std::vector<double> widths;
   double total = 0;
@@ -116,8 +112,8 @@ void answers_in_row(Composer& c, const visit::Page& page, Rect row) {
                          {true, false, true}}) {
     said.clear();
     widths.clear();
-    for (const visit::Action& action : page.actions) {
-      said.push_back(way.shortened ? brief(action) : whole(action));
+    for (const visit::Action* action : asks) {
+      said.push_back(way.shortened ? brief(*action) : whole(*action));
       if (!way.icons) said.back().icon = visit::Icon::none;
       const double wished = way.small ? need(c, said.back()) : wish(c, said.back(), way.icons);
       widths.push_back(std::max(kTarget, wished));
@@ -130,9 +126,10 @@ void answers_in_row(Composer& c, const visit::Page& page, Rect row) {
   double x = row.x;
   for (std::size_t i = 0; i < said.size(); ++i) {
     const double w = std::min(1.0, room / total) * widths[i] + over;
-    button(c, said[i], {x, row.y, w, row.h});
+    action_button(c, said[i], {x, row.y, w, row.h});
     x += w + gap;
   }
+  return std::max(0.0, total - room);
 }
 
 }  // namespace ui

@@ -3,9 +3,14 @@
 // the composer.
 #pragma once
 
+#include <vector>
+
 #include "ui/composer.h"
 
 namespace ui {
+
+using Actions = std::vector<const visit::Action*>;
+[[nodiscard]] Actions actions_of(const visit::Page& page);
 
 struct AnswerSizes {
   double primary, secondary, action_gap, column_gap;
@@ -17,7 +22,8 @@ struct AnswerSizes {
 double stacked_actions(Composer& c, const visit::Page& page, Rect column, bool place);
 // One or two beside one another, the primary the wider, at the foot of the column.
 double paired_actions(Composer& c, const visit::Page& page, Rect column, bool place);
-// Any number beside one another, filling `row`.
-void answers_in_row(Composer& c, const visit::Page& page, Rect row);
+// Any number beside one another, filling `row`; returns by how much their words are too wide for
+// it.
+double answers_in_row(Composer& c, const Actions& asks, Rect row);
 
 }  // namespace ui

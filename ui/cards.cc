@@ -11,14 +11,6 @@ namespace {
 
 using visit::Icon;
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-constexpr double kRounding = 0.2;
-
-double length(const Composer& c, double portrait, double wide, double of_small) {
-  return upright(c) ? portrait : small(c) ? of_small : wide;
-}
-
 // What a card is filled with and what stands on it.
 struct Inks {
   Colour ground, first, second, act;

@@ -186,6 +186,18 @@ void Composer::turn_back(std::size_t from, Rect box) {
 
 void Composer::clip(std::optional<Rect> rect) { out_.marks.emplace_back(mark::Clip{rect}); }
 
+Composer::Draft Composer::draft() const {
+  return {out_.marks.size(), out_.nodes.size(), out_.overflow, out_.parts};
+}
+
+void Composer::take_back(const Draft& to) {
+  out_.marks.erase(out_.marks.begin() + static_cast<long>(to.marks), out_.marks.end());
+  out_.nodes.erase(out_.nodes.begin() + static_cast<long>(to.nodes), out_.nodes.end());
+  out_.overflow = to.overflow;
+  out_.parts = to.parts;
+  focused_.reset();
+}
+
 void Composer::focus_ring() {
   if (!focused_) return;
   const double radius = kButtonRadius + kFocusRadius;

@@ -25,12 +25,18 @@ struct Voice {
 class Composer {
  public:
   Composer(const visit::Look& look, const Panel& panel, const Handling& handling,
-           Measurer& measurer, Layout& out)
-      : look_(look), panel_(panel), handling_(handling), measurer_(measurer), out_(out) {}
+           const PartWords& labels, Measurer& measurer, Layout& out)
+      : look_(look),
+        panel_(panel),
+        handling_(handling),
+        labels_(labels),
+        measurer_(measurer),
+        out_(out) {}
 
   [[nodiscard]] const Colours& colours() const { return ui::colours(look_.contrast); }
   [[nodiscard]] const Panel& panel() const { return panel_; }
   [[nodiscard]] const Handling& handling() const { return handling_; }
+  [[nodiscard]] const PartWords& labels() const { return labels_; }
   [[nodiscard]] const visit::Look& look() const { return look_; }
   // The page is laid out from the left and turned at the end.
   [[nodiscard]] bool will_turn() const { return visit::begins_right(look_.language); }
@@ -83,6 +89,15 @@ class Composer {
   // Around what has the focus; drawn last of all.
   void focus_ring();
 
+  // How far the page has come; what was set since then can be taken back.
+  struct Draft {
+    std::size_t marks, nodes;
+    double overflow;
+    int parts;
+  };
+  [[nodiscard]] Draft draft() const;
+  void take_back(const Draft& to);
+
   void overflow(double by) { out_.overflow += std::max(0.0, by); }
   [[nodiscard]] Layout& out() { return out_; }
 
@@ -101,10 +116,24 @@ class Composer {
   const visit::Look& look_;
   const Panel& panel_;
   const Handling& handling_;
+  const PartWords& labels_;
   Measurer& measurer_;
   Layout& out_;
   Colour ground_{};  // of the node
   std::optional<Rect> focused_;
 };
+
+inline bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
+inline bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
+// The one of these lengths that is this panel's.
+inline double length(const Composer& c, double portrait, double wide, double of_small) {
+  return upright(c) ? portrait : small(c) ? of_small : wide;
+}
+inline double length(const Composer& c, double portrait, double lying) {
+  return length(c, portrait, lying, lying);
+}
+
+// Room for words beside what they measure, so that no line breaks.
+inline constexpr double kRounding = 0.2;
 
 }  // namespace ui

@@ -50,16 +50,18 @@ Fit fit(const Composer& c, const visit::Words& words, std::initializer_list<Type
   return last;
 }
 
-// Icon and words as a pair, centred.
+// Icon and words as a pair, centred; what points onward stands behind its words.
 void pair_in(Composer& c, visit::Icon icon, const visit::Words& words, const Fit& fit, Colour ink,
              Rect rect, double side, double gap) {
   const double taken = fit.icon ? side + gap : 0;
   const double left = rect.x + (rect.w - taken - fit.size.width) / 2;
-  if (fit.icon) c.icon(icon, {left + side / 2, rect.centre().y}, side, ink);
+  const bool behind = icon == visit::Icon::next;
+  const double at = behind ? left + fit.size.width + gap : left;
+  if (fit.icon) c.icon(icon, {at + side / 2, rect.centre().y}, side, ink);
   Voice voice = fit.voice;
   voice.colour = ink;
   // A little more than measured: rounding must not break the line.
-  const Rect room{left + taken - 0.05, rect.y, fit.size.width + 0.1, rect.h};
+  const Rect room{left + (behind ? 0 : taken) - 0.05, rect.y, fit.size.width + 0.1, rect.h};
   if (fit.brief) {
     c.text_in(in_brief(words), voice, room);
   } else {
@@ -67,11 +69,10 @@ void pair_in(Composer& c, visit::Icon icon, const visit::Words& words, const Fit
   }
 }
 
-}  // namespace
-
-void primary_button(Composer& c, const visit::Action& action, Rect rect) {
+// `id`: the action's button, or the screen's own.
+void primary_button(Composer& c, const std::string& id, visit::Icon icon, const visit::Words& words,
+                    Rect rect) {
   const Colours& k = c.colours();
-  const std::string id(visit::name(action.button));
   c.begin_target(id, Role::primary, rect, k.act);
   Rect face{rect.x, rect.y, rect.w, rect.h - kEdge};
   if (c.is_pressed(id)) {
@@ -82,12 +83,12 @@ void primary_button(Composer& c, const visit::Action& action, Rect rect) {
   c.box(face, kButtonRadius, k.act);
   const bool portrait = c.panel().kind == PanelKind::portrait;
   const double side = portrait ? 13 : 10, gap = portrait ? 5 : 5;
-  const double taken = action.icon == visit::Icon::none ? 0 : side + gap;
+  const double taken = icon == visit::Icon::none ? 0 : side + gap;
   Rect roomy = face;
   if (!portrait) roomy.x -= 2, roomy.w += 4;
-  const Fit found = fit(c, action.words, {Type::title, Type::secondary, Type::lead, Type::body},
-                        true, roomy, taken, 2);
-  pair_in(c, action.icon, action.words, found, k.on_act, face, side, gap);
+  const Fit found =
+      fit(c, words, {Type::title, Type::secondary, Type::lead, Type::body}, true, roomy, taken, 2);
+  pair_in(c, icon, words, found, k.on_act, face, side, gap);
 }
 
 void secondary_button(Composer& c, const visit::Action& action, Rect rect) {
@@ -105,6 +106,49 @@ void secondary_button(Composer& c, const visit::Action& action, Rect rect) {
   const Fit found =
       fit(c, action.words, {Type::secondary, Type::lead, Type::body}, true, roomy, taken, 2);
   pair_in(c, action.icon, action.words, found, ink, rect, side, gap);
+}
+
+visit::Words own(std::string words) {
+  visit::Words out;
+  out.text = visit::Secret(std::move(words));
+  out.spoken = out.text.clone();
+  return out;
+}
+
+// "接着看".
+visit::Words go_on(const Composer& c) { return own(c.labels().more); }
+
+// "第 1 页，共 2 页".
+visit::Words which_part(const Composer& c, const PartsFoot& foot) {
+  return own(visit::fill(c.labels().part, {{"part", std::to_string(foot.part + 1)},
+                                           {"parts", std::to_string(foot.parts)}}));
+}
+
+// A disc for each part where the words of it have no room.
+constexpr double kDot = 3.6, kDotAir = 1.6;
+double dots_width(int parts) { return parts * (kDot + kDotAir) - kDotAir; }
+void part_dots(Composer& c, const PartsFoot& foot, Point from, Colour ink) {
+  for (int i = 0; i < foot.parts; ++i) {
+    const Point at{from.x + i * (kDot + kDotAir) + kDot / 2, from.y};
+    if (i == foot.part) {
+      c.disc(at, kDot / 2, ink);
+    } else {
+      c.ring(at, kDot / 2, 0.6, ink);
+    }
+  }
+}
+
+}  // namespace
+
+void action_button(Composer& c, const visit::Action& action, Rect rect) {
+  const int parts = c.out().parts;
+  if (action.after_list && c.handling().part % parts + 1 < parts) {
+    primary_button(c, std::string(kMore), visit::Icon::next, go_on(c), rect);
+  } else if (action.primary) {
+    primary_button(c, std::string(visit::name(action.button)), action.icon, action.words, rect);
+  } else {
+    secondary_button(c, action, rect);
+  }
 }
 
 bool one_line(const Composer& c, const visit::Action& action, double width) {
@@ -177,49 +221,44 @@ void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell) {
           kGap);
 }
 
-void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect row) {
+void parts_foot(Composer& c, const PartsFoot& foot, Rect row) {
   const Colours& k = c.colours();
-  visit::Words where;
-  where.text = visit::Secret(visit::fill(
-      labels.part, {{"part", std::to_string(part + 1)}, {"parts", std::to_string(parts)}}));
-  where.spoken = where.text.clone();
-  // On a narrow column the button has the row, and says where it stands.
+  const bool last = foot.part + 1 == foot.parts;
+  const visit::Action* onward = last ? foot.onward : nullptr;
+  const visit::Words where = which_part(c, foot);
   const Voice told{Type::body, false, k.ink2, text::Align::start};
-  const bool beside =
-      c.panel().kind == PanelKind::portrait || c.width(where, told) + 0.2 <= row.w / 2;
-  if (beside) {
-    c.begin("part", Role::text, {row.x, row.y, row.w / 2, row.h}, k.paper);
-    c.text_in(where, told, {row.x, row.y, row.w / 2, row.h});
+  if (foot.below && !last) {
+    c.begin("part", Role::text, row, k.paper);
+    if (c.width(where, told) + kRounding <= row.w) return c.text_in(where, told, row);
+    c.say(where);
+    return part_dots(c, foot, {row.x, row.centre().y}, k.ink2);
   }
-
-  visit::Words more;
-  more.text = visit::Secret(labels.more);
-  more.spoken = more.text.clone();
+  const visit::Words more = onward != nullptr ? onward->words.clone() : go_on(c);
   const Voice voice{Type::body, false, k.ink, text::Align::start};
   constexpr double kIcon = 10;
   const double words = c.width(more, voice);
-  // A disc for each part where the words of it have no room.
-  constexpr double kDot = 3.6, kDotAir = 1.6, kBeforeDots = 5;
-  const double dots = beside ? 0 : parts * (kDot + kDotAir) - kDotAir;
-  const double width = beside ? std::max(46.0, words + kIcon + (words > 0 ? 3 : 0) + 12) : row.w;
+  const double said = words + kIcon + (words > 0 ? 3 : 0);
+  // On a narrow column the button has the row, and says where it stands.
+  const double narrow = std::max(46.0, said + 12), left_over = std::min(row.w / 2, row.w - narrow);
+  const bool beside = foot.parts > 1 && (c.panel().kind == PanelKind::portrait ||
+                                         c.width(where, told) + kRounding <= left_over);
+  if (beside) {
+    c.begin("part", Role::text, {row.x, row.y, left_over, row.h}, k.paper);
+    c.text_in(where, told, {row.x, row.y, left_over, row.h});
+  }
+  const double dots = beside || foot.parts == 1 ? 0 : dots_width(foot.parts);
+  const double width = beside ? narrow : row.w;
   const Rect rect{row.right() - width, row.y, width, row.h};
-  const std::string id(kMore);
+  const std::string id(onward != nullptr ? visit::name(onward->button) : kMore);
   const bool pressed = c.is_pressed(id);
   const Colour fill = pressed ? k.ink : k.surface, ink = pressed ? k.surface : k.ink;
   c.begin_target(id, Role::button, rect, fill);
   c.box(rect, kButtonRadius, fill, k.ink, kOutline);
-  const double said = words + kIcon + (words > 0 ? 3 : 0);
+  constexpr double kBeforeDots = 5;
   const bool dotted = dots > 0 && said + kBeforeDots + dots + 6 <= rect.w;
   const double left = rect.x + (rect.w - said - (dotted ? kBeforeDots + dots : 0)) / 2;
-  if (!beside) c.say(where);
-  for (int i = 0; dotted && i < parts; ++i) {
-    const Point at{left + said + kBeforeDots + i * (kDot + kDotAir) + kDot / 2, rect.centre().y};
-    if (i == part) {
-      c.disc(at, kDot / 2, ink);
-    } else {
-      c.ring(at, kDot / 2, 0.6, ink);
-    }
-  }
+  if (!beside && foot.parts > 1) c.say(where);
+  if (dotted) part_dots(c, foot, {left + said + kBeforeDots, rect.centre().y}, ink);
   Voice inked = voice;
   inked.colour = ink;
   if (words > 0) c.text_in(more, inked, {left, rect.y, words + 0.1, rect.h});

@@ -7,9 +7,9 @@
 
 namespace ui {
 
-// At most one a page: the next step, with its lower edge.
-void primary_button(Composer& c, const visit::Action& action, Rect rect);
-void secondary_button(Composer& c, const visit::Action& action, Rect rect);
+// One of the page's actions. The primary one, at most one a page, is the next step and has a lower
+// edge. Where one comes after a list, "go on reading" stands until the list's last part is shown.
+void action_button(Composer& c, const visit::Action& action, Rect rect);
 // True if its words stand on one line in a button of this width.
 [[nodiscard]] bool one_line(const Composer& c, const visit::Action& action, double width);
 
@@ -36,8 +36,14 @@ void row_button(Composer& c, const RowButton& small, Rect rect);
 // A cell of the band: no outline of its own.
 void band_cell(Composer& c, const Quiet& quiet, Rect target, Rect cell);
 
-// "Go on reading" at the foot of a list in several parts.
-void more_button(Composer& c, const PartWords& labels, int part, int parts, Rect row);
+// How the list of a page in several parts is walked through.
+struct PartsFoot {
+  int part, parts;
+  const visit::Action* onward = nullptr;  // where the last part leads, if the page itself goes on
+  bool below = false;                     // the page's own next step goes on reading
+};
+// "Go on reading" and which part this is, at the foot of such a list.
+void parts_foot(Composer& c, const PartsFoot& foot, Rect row);
 
 // How the cards of one page stand.
 struct ChoiceLook {

@@ -9,14 +9,6 @@ namespace ui {
 
 namespace {
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-constexpr double kRounding = 0.2;
-
-double length(const Composer& c, double portrait, double wide, double of_small) {
-  return upright(c) ? portrait : small(c) ? of_small : wide;
-}
-
 constexpr double kBar = 1.2;
 
 std::string id_of(std::string_view kind, std::size_t i) {

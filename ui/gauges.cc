@@ -14,8 +14,6 @@ using visit::Progressed;
 
 constexpr double kCapsule = 9, kCapsulePadding = 1.2 + kOutline;
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-
 void capsule(Composer& c, Rect rect, double part, Colour outline) {
   const Colours& k = c.colours();
   c.box(rect, rect.h / 2, k.surface, outline, kOutline);

@@ -10,9 +10,8 @@ namespace ui {
 
 namespace {
 
-constexpr double kAir = 5.5;       // between neighbours
-constexpr double kStripe = 3;      // of the hatch, and as much between
-constexpr double kRounding = 0.2;  // more than measured, so that no line breaks
+constexpr double kAir = 5.5;   // between neighbours
+constexpr double kStripe = 3;  // of the hatch, and as much between
 
 bool small(const Panel& panel) { return panel.kind == PanelKind::small; }
 

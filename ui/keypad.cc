@@ -23,9 +23,6 @@ constexpr std::size_t kColumns = 3, kRows = 4;
 constexpr std::size_t kPlaces = 18;  // of a number of today
 constexpr std::array<std::size_t, 2> kGroupEnds{6, 14};
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-
 visit::Words figures(std::string_view text) {
   visit::Words words;
   words.text = visit::Secret(text);
@@ -320,7 +317,7 @@ void lying_keypad(Composer& c, const visit::Page& page, Rect main) {
   number.draw({left.x, left.bottom() - below, left.w, number.least});
   keys(c, keypad, {left.right() + s.column_gap, main.y, pad_w, main.h});
   if (!answered) return;
-  answers_in_row(c, page, {left.x, left.bottom() - answer_h, left.w, answer_h});
+  answers_in_row(c, actions_of(page), {left.x, left.bottom() - answer_h, left.w, answer_h});
 }
 
 }  // namespace ui

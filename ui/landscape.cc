@@ -19,8 +19,6 @@ namespace ui {
 
 namespace {
 
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-
 std::vector<const visit::block::Choice*> choices_of(const visit::Page& page) {
   std::vector<const visit::block::Choice*> out;
   for (const visit::Block& block : page.blocks) {
@@ -283,7 +281,7 @@ bool with_row_beside(Composer& c, const visit::Page& page, Rect main, const Give
   if (found.size() < page.blocks.size() || least_height(head) > left.h) return false;
   flow(c, head, left);
   flow(c, found, right);
-  answers_in_row(c, page, {main.x, main.bottom() - answers, main.w, answers});
+  answers_in_row(c, actions_of(page), {main.x, main.bottom() - answers, main.w, answers});
   return true;
 }
 
@@ -341,7 +339,7 @@ void with_row_below(Composer& c, const visit::Page& page, Rect main, const GiveW
     fits = more_fits;
   }
   flow(c, column, {room.x, room.y, room.w, room.h - answers - kGap});
-  answers_in_row(c, page, {main.x, main.bottom() - answers, main.w, answers});
+  answers_in_row(c, actions_of(page), {main.x, main.bottom() - answers, main.w, answers});
 }
 
 // Choices below a title: what can be adjusted one below the other, others in a square.
@@ -359,8 +357,7 @@ void with_choices(Composer& c, const visit::Page& page, Rect main, const GiveWay
 
 }  // namespace
 
-void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given,
-                   const PartWords& labels) {
+void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given) {
   const Anatomy a = anatomy(c.panel());
   const Rect main{a.margin, a.main_top, c.panel().width() - 2 * a.margin,
                   a.main_bottom - a.main_top};
@@ -377,8 +374,8 @@ void compose_lying(Composer& c, const visit::Page& page, const GiveWay& given,
     lying_keypad(c, page, main);
   } else if (touch_points_of(page) != nullptr) {
     lying_touch_points(c, page, main);
-  } else if (is_listed(page)) {
-    lying_list(c, page, main, given, labels);
+  } else if (is_listed(page) || (small(c) && is_table_of_facts(page))) {
+    lying_list(c, page, main, given);
   } else if (!choices.empty() && choices.front()->answer) {
     lying_question(c, page, main, given);
   } else if (!choices.empty()) {

@@ -13,14 +13,21 @@ namespace ui {
 namespace {
 
 // Each step keeps what the ones before it gave up.
-constexpr std::array<GiveWay, 7> kSteps{{
+constexpr std::array<GiveWay, 8> kSteps{{
     {},
-    {.subs = true},
-    {.subs = true, .keys_stacked = true},
-    {.subs = true, .keys_stacked = true, .reasons = true},
-    {.subs = true, .keys_stacked = true, .reasons = true, .lead = true},
-    {.subs = true, .keys_stacked = true, .reasons = true, .lead = true, .picture = true},
-    {.subs = true,
+    {.paired = true},
+    {.paired = true, .subs = true},
+    {.paired = true, .subs = true, .keys_stacked = true},
+    {.paired = true, .subs = true, .keys_stacked = true, .reasons = true},
+    {.paired = true, .subs = true, .keys_stacked = true, .reasons = true, .lead = true},
+    {.paired = true,
+     .subs = true,
+     .keys_stacked = true,
+     .reasons = true,
+     .lead = true,
+     .picture = true},
+    {.paired = true,
+     .subs = true,
      .keys_stacked = true,
      .reasons = true,
      .lead = true,
@@ -30,9 +37,9 @@ constexpr std::array<GiveWay, 7> kSteps{{
 
 // What cannot be heard is read: on an upright panel the list splits instead.
 constexpr std::array<GiveWay, 3> kUnheardSteps{{
-    {.keys_stacked = true},
-    {.keys_stacked = true, .picture = true},
-    {.keys_stacked = true, .picture = true, .parts = true},
+    {.paired = true, .keys_stacked = true},
+    {.paired = true, .keys_stacked = true, .picture = true},
+    {.paired = true, .keys_stacked = true, .picture = true, .parts = true},
 }};
 
 // True if this block has the button.
@@ -95,11 +102,11 @@ std::vector<std::string> focus_order(const visit::Page& page, const Layout& layo
 Layout composed(const visit::Page& page, const Panel& panel, const Handling& handling,
                 const PartWords& labels, const GiveWay& given, Measurer& measurer) {
   Layout out;
-  Composer composer(page.look, panel, handling, measurer, out);
+  Composer composer(page.look, panel, handling, labels, measurer, out);
   if (panel.kind == PanelKind::portrait) {
-    compose_upright(composer, page, given, labels);
+    compose_upright(composer, page, given);
   } else {
-    compose_lying(composer, page, given, labels);
+    compose_lying(composer, page, given);
   }
   composer.focus_ring();
   if (visit::begins_right(page.look.language)) mirror(out, panel.width() / 2);
@@ -112,7 +119,7 @@ Layout lay_out(const visit::Page& page, const Panel& panel, const Handling& hand
                const PartWords& labels, Measurer& measurer) {
   std::vector<GiveWay> steps(kSteps.begin(), kSteps.end());
   if (handling.unheard && panel.kind == PanelKind::portrait) {
-    steps.insert(steps.begin() + 1, kUnheardSteps.begin(), kUnheardSteps.end());
+    steps.insert(steps.begin() + 2, kUnheardSteps.begin(), kUnheardSteps.end());
   }
   Layout best;
   for (const GiveWay& given : steps) {

@@ -1,49 +1,26 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Lying panels: pages that are a list, a question with its answers, or points to touch. What is
-// asked stands at the left, what is pressed at the right.
+// Lying panels: pages that are a list. What it is about stands at the left, the list at the right;
+// or, where its rows are long, the one above the other.
 #include <algorithm>
 #include <utility>
 #include <variant>
 #include <vector>
 
-#include "ui/answers.h"
+#include "ui/beside.h"
 #include "ui/cards.h"
-#include "ui/chrome.h"
 #include "ui/desk.h"
 #include "ui/pages.h"
 #include "ui/rows.h"
-#include "ui/touch_points.h"
 
 namespace ui {
 
 namespace {
 
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-
 template <typename B>
 bool is(const visit::Block& block) {
   return std::holds_alternative<B>(block);
 }
-bool hears(const visit::Block& block) {
-  const auto* row = std::get_if<visit::block::Row>(&block);
-  return row != nullptr && is_hearing(*row);
-}
-bool is_row(const visit::Block& block) { return is<visit::block::Row>(block) && !hears(block); }
-
-// What stands beside a list: whose it is and what it is about.
-bool is_about(const visit::Block& block) {
-  return is<visit::block::Person>(block) || is<visit::block::Holder>(block) || hears(block);
-}
-
-std::vector<Piece> pieces_if(Composer& c, const visit::Page& page, const GiveWay& given,
-                             double width, bool (*wanted)(const visit::Block&)) {
-  std::vector<Piece> out;
-  for (Piece& piece : pieces(c, page, given, {width, false})) {
-    if (wanted(page.blocks[piece.block])) out.push_back(std::move(piece));
-  }
-  if (!out.empty()) out.front().before = 0, out.back().after = 0;
-  return out;
-}
+bool is_row(const visit::Block& block) { return is<visit::block::Row>(block) && !is_about(block); }
 
 const visit::block::Counters* counters_of(const visit::Page& page) {
   for (const visit::Block& block : page.blocks) {
@@ -52,107 +29,73 @@ const visit::block::Counters* counters_of(const visit::Page& page) {
   return nullptr;
 }
 
-// How high the actions under one another are at least, and where they stand.
-struct Foot {
-  std::vector<double> heights;
-  double gap = 0;
-  double all = 0;
+// What leads to the rest of the list: to its next part, and from the last of them to what the visit
+// has beyond it. One button does both.
+struct Pager {
+  const visit::Action* onward = nullptr;
+  Actions asks;        // the other actions
+  bool below = false;  // one of them goes on reading
 };
-Foot foot_of(const Composer& c, const visit::Page& page, double width, bool roomy,
-             std::size_t from = 0) {
-  const AnswerSizes s = answer_sizes(c.panel());
-  Foot foot;
-  foot.gap = small(c) ? 3.2 : 5;
-  for (std::size_t i = from; i < page.actions.size(); ++i) {
-    const visit::Action& action = page.actions[i];
-    const Type role = action.primary ? Type::title : Type::secondary;
-    const bool one = c.width(action.words, {role, true, {}}) + 12 <= width;
-    const double two_lines = 2 * c.line(Type::lead) + (action.primary ? 3 : 1);
-    double h = action.primary ? (roomy ? s.primary : kTarget + 4) : (roomy ? s.secondary : kTarget);
-    if (!one) h = std::max(h, two_lines);
-    foot.heights.push_back(h);
-    foot.all += h + (foot.heights.size() > 1 ? foot.gap : 0);
-  }
-  return foot;
-}
-
-void button(Composer& c, const visit::Action& action, Rect r) {
-  if (action.primary) {
-    primary_button(c, action, r);
-  } else {
-    secondary_button(c, action, r);
-  }
-}
-
-void actions(Composer& c, const visit::Page& page, const Foot& foot, Rect column) {
-  const std::size_t from = page.actions.size() - foot.heights.size();
-  double y = column.bottom() - foot.all;
-  for (std::size_t i = 0; i < foot.heights.size(); ++i) {
-    button(c, page.actions[from + i], {column.x, y, column.w, foot.heights[i]});
-    y += foot.heights[i] + foot.gap;
-  }
-}
-
-// The question as large as leaves room for what else stands there; then the lead goes.
-struct Asked {
-  std::vector<Piece> pieces;
-  bool fits = false;
-};
-Asked asked(Composer& c, const visit::Page& page, const GiveWay& given, double width, double height,
-            bool great) {
-  Asked best;
-  std::vector<Type> types{Type::title, Type::secondary, Type::lead, Type::body};
-  if (great) types.insert(types.begin(), Type::question);
-  for (const bool lead : {true, false}) {
-    if (lead && (given.lead || page.lead.empty())) continue;
-    for (const Type type : types) {
-      // A lead is worth a smaller question only as long as that is still a title.
-      if (lead && type != Type::question && type != Type::title) continue;
-      best.pieces.clear();
-      if (!page.title.empty()) {
-        best.pieces.push_back(title_piece(c, page.title, type, width));
-        best.pieces.back().after = small(c) ? 2 : 4;
-      }
-      if (lead) best.pieces.push_back(lead_piece(c, page.lead, width));
-      for (Piece& piece : pieces_if(c, page, given, width, is_about)) {
-        best.pieces.push_back(std::move(piece));
-      }
-      if (!best.pieces.empty()) best.pieces.back().after = 0;
-      const bool kept = page.title.empty() || c.measure(page.title, {type, true, {}}, width).fits;
-      best.fits = kept && least_height(best.pieces) <= height;
-      if (best.fits) return best;
-      // What only says that it is being read leaves before the words grow small.
-      auto without = best.pieces;
-      std::erase_if(without, [&page](const Piece& piece) {
-        return piece.block != kNoBlock && piece.block < page.blocks.size() && piece.rank == 18 &&
-               hears(page.blocks[piece.block]);
-      });
-      if (without.size() < best.pieces.size() && !without.empty()) {
-        without.back().after = 0;
-        if (kept && least_height(without) <= height) return {std::move(without), true};
-      }
+Pager pager_of(const visit::Page& page) {
+  Pager pager;
+  for (const visit::Action& action : page.actions) {
+    if (action.button == visit::Button::more_items) {
+      pager.onward = &action;
+    } else {
+      pager.asks.push_back(&action);
+      pager.below = pager.below || action.after_list;
     }
   }
-  return best;
+  return pager;
 }
 
-}  // namespace
+double pager_height(const Composer& c) { return std::max(kTarget + 0.5, c.line(Type::body) + 2); }
+double left_width(const Composer& c, bool desk) { return !small(c) ? 112 : desk ? 76 : 68; }
+double list_gap(const Composer& c) { return small(c) ? 3.2 : 5; }
 
-namespace {
+std::vector<Piece> list_pieces(Composer& c, const visit::Page& page, const GiveWay& given,
+                               double width) {
+  std::vector<Piece> list =
+      pieces_if(c, page, given, width, [](const visit::Block& b) { return !is_about(b); });
+  for (const visit::Block& block : page.blocks) {  // somebody themselves, after those they help
+    const auto* choice = std::get_if<visit::block::Choice>(&block);
+    if (choice == nullptr) continue;
+    const AnswerLook look = answer_look(c, {choice}, width, small(c) ? kTarget : 30, true);
+    list.push_back(answer_piece(c, *choice, look, small(c) ? 26 : 40));
+  }
+  return list;
+}
 
-// Rows too long to stand beside anything: the title over them, the answers in a row below.
-void list_across(Composer& c, const visit::Page& page, Rect main, const GiveWay& given,
-                 const PartWords& labels) {
-  const double gap = small(c) ? 3.2 : 5;
+void trim(const Composer& c, std::vector<Piece>& list) {
+  if (!list.empty()) list.front().before = 0, list.back().after = 0;
+  for (Piece& piece : list) {
+    piece.elastic = false;  // a picture among rows has the room it needs
+    if (small(c) && piece.joins) piece.before = 0;
+    if (piece.heads) piece.after = small(c) ? 1 : 3;
+  }
+}
+
+// A headline over what fills the panel is only said.
+void drop_headlines(std::vector<Piece>& list) {
+  std::erase_if(list, [](const Piece& piece) { return piece.heads; });
+  if (!list.empty()) list.front().before = 0;
+}
+
+// The title over the list, the answers in a row below.
+void list_across(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
+  const double gap = list_gap(c);
   const Asked top = asked(c, page, given, main.w, 0.34 * main.h, false);
   const double taken = top.pieces.empty() ? 0 : least_height(top.pieces) + 1.5;
   if (!top.pieces.empty()) flow(c, top.pieces, {main.x, main.y, main.w, taken - 1.5});
-  std::vector<Piece> list =
-      pieces_if(c, page, given, main.w, [](const visit::Block& b) { return !is_about(b); });
-  const double foot_h = std::max(kTarget + 0.5, c.line(Type::body) + 2);
-  double room = main.h - taken - (page.actions.empty() ? 0 : foot_h + gap);
+  std::vector<Piece> list = list_pieces(c, page, given, main.w);
+  trim(c, list);
+  const Pager pager = pager_of(page);
+  const double foot_h = pager_height(c);
+  const bool foots = !page.actions.empty();
+  double room = main.h - taken - (foots ? foot_h + gap : 0);
+  if (small(c) && least_height(list) > room) drop_headlines(list);
   const bool split = given.parts && least_height(list) > room + 0.01;
-  if (split && page.actions.empty()) room -= foot_h + gap;
+  if (split && !foots) room -= foot_h + gap;
   std::vector<std::vector<Piece>> parts;
   if (split) {
     parts = in_parts(list, room, true);
@@ -165,15 +108,23 @@ void list_across(Composer& c, const visit::Page& page, Rect main, const GiveWay&
   for (const auto& each : parts) c.overflow(least_height(each) - room);
   flow(c, parts[static_cast<std::size_t>(part)], {main.x, main.y + taken, main.w, room});
   Rect foot{main.x, main.bottom() - foot_h, main.w, foot_h};
-  if (split) {
-    const double pager = page.actions.empty() ? foot.w : 0.36 * foot.w;
-    more_button(c, labels, part, count, {foot.x, foot.y, pager, foot.h});
-    foot.x += pager + gap, foot.w -= pager + gap;
+  if (split || pager.onward != nullptr) {
+    // As wide as an answer beside it would be.
+    const auto n = static_cast<double>(pager.asks.size() + 1);
+    const double w = std::max((foot.w - (n - 1) * gap) / n, 0.26 * foot.w);
+    parts_foot(c, {part, count, pager.onward, pager.below}, {foot.x, foot.y, w, foot.h});
+    foot.x += w + gap, foot.w -= w + gap;
   }
-  if (!page.actions.empty()) answers_in_row(c, page, foot);
+  if (!pager.asks.empty()) c.overflow(answers_in_row(c, pager.asks, foot));
 }
 
 }  // namespace
+
+bool is_table_of_facts(const visit::Page& page) {
+  constexpr std::size_t kFewest = 5;
+  return page.blocks.size() >= kFewest &&
+         std::all_of(page.blocks.begin(), page.blocks.end(), is<visit::block::Fact>);
+}
 
 bool is_listed(const visit::Page& page) {
   return std::any_of(page.blocks.begin(), page.blocks.end(), [](const visit::Block& block) {
@@ -183,8 +134,9 @@ bool is_listed(const visit::Page& page) {
   });
 }
 
-void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& given,
-                const PartWords& labels) {
+namespace {
+
+void list_beside(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
   const AnswerSizes s = answer_sizes(c.panel());
   const auto* counters = counters_of(page);
   const bool desk = std::any_of(page.blocks.begin(), page.blocks.end(), is<visit::block::Tasks>);
@@ -197,11 +149,7 @@ void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
   const double counted_h =
       counters == nullptr ? 0 : counters_piece(c, *counters, wide_left).least + kTarget + 6;
   const bool aside = desk && !small(c) && counted_h <= main.h && tasks_height() <= main.h;
-  const double left_w = aside ? wide_left : !small(c) ? 112 : desk ? 76 : 68;
-  const double narrow = main.w - s.column_gap - left_w;
-  if (!desk && !RowTable(c, page, narrow).fits(c, page)) {
-    return list_across(c, page, main, given, labels);
-  }
+  const double left_w = aside ? wide_left : left_width(c, desk);
   const Rect left{main.x, main.y, left_w, main.h};
   Rect right{left.right() + s.column_gap, main.y, main.right() - left.right() - s.column_gap,
              main.h};
@@ -239,30 +187,20 @@ void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
         counted = true;
       }
     }
-    list = pieces_if(c, page, given, right.w, [](const visit::Block& b) { return !is_about(b); });
+    list = list_pieces(c, page, given, right.w);
     if (counted) {
       std::erase_if(list, [&page](const Piece& piece) {
-        return is<visit::block::Counters>(page.blocks[piece.block]);
+        return piece.block < page.blocks.size() &&
+               is<visit::block::Counters>(page.blocks[piece.block]);
       });
     }
-    for (const visit::Block& block : page.blocks) {  // somebody themselves, after those they help
-      const auto* choice = std::get_if<visit::block::Choice>(&block);
-      if (choice == nullptr) continue;
-      const AnswerLook look = answer_look(c, {choice}, right.w, small(c) ? kTarget : 30, true);
-      list.push_back(answer_piece(c, *choice, look, small(c) ? 26 : 40));
-    }
   }
-  if (!list.empty()) {
-    list.front().before = 0;
-    list.back().after = 0;
-  }
-  for (Piece& piece : list) {
-    piece.elastic = false;  // a picture among rows has the room it needs
-    if (piece.heads) piece.after = small(c) ? 1 : 3;
-  }
+  trim(c, list);
   // Many answers leave no room for the question: the first of them go under the list.
-  const double pager_h = std::max(kTarget + 0.5, c.line(Type::body) + 2);
-  const double gap = small(c) ? 3.2 : 5;
+  const Pager way_on = pager_of(page);
+  const Actions& asks = way_on.asks;
+  const double pager_h = pager_height(c);
+  const double gap = list_gap(c);
   const auto each_under = [&](std::size_t count) {
     const auto n = static_cast<double>(count);
     return (right.w - gap * (n - 1)) / std::max(1.0, n);
@@ -271,7 +209,7 @@ void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
   const auto row_height = [&](std::size_t count) {
     double h = kTarget;
     for (std::size_t i = 0; i < count; ++i) {
-      const double words = c.width(page.actions[i].words, {Type::body, true, {}}) + 8.3;
+      const double words = c.width(asks[i]->words, {Type::body, true, {}}) + 8.3;
       if (words > each_under(count)) h = 2 * c.line(Type::body) + kEdge + 1;
     }
     return h;
@@ -279,36 +217,35 @@ void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
   const bool great = page.id == visit::PageId::survey_symptoms;
   double list_h = least_height(list);
   std::size_t under = 0;
-  bool split = false;
+  bool split = false, paged = false;
   Foot foot;
   Asked top;
   double pager = 0, rest = 0;
   const auto settle = [&] {
     const double taken = under > 0 ? row_height(under) + gap : 0;
     split = given.parts && list_h > room.h - taken + 0.01;
+    paged = split || way_on.onward != nullptr;
     if (aside) return true;
-    const bool answered = under < page.actions.size();
-    pager = split ? pager_h + (answered ? gap : 0) : 0;
+    const bool answered = under < asks.size();
+    pager = paged ? pager_h + (answered ? gap : 0) : 0;
     for (const bool roomy : {true, false}) {
-      foot = foot_of(c, page, left.w, roomy, under);
+      foot = foot_of(c, asks, left.w, roomy, under);
       rest = left.h - foot.all - pager - (foot.all + pager > 0 ? 2 : 0);
       top = asked(c, page, given, left.w, rest, great);
       if (top.fits) return true;
     }
     return false;
   };
-  while (!settle() && under + 1 < page.actions.size() && under < 3) ++under;
+  while (!settle() && under + 1 < asks.size() && under < 3) ++under;
   const double row_h = row_height(under);
   if (under > 0) room.h -= row_h + gap + half;
-  // A headline over what fills the panel is only said.
   if (small(c) && list_h > room.h) {
-    std::erase_if(list, [](const Piece& piece) { return piece.heads; });
-    if (!list.empty()) list.front().before = 0;
+    drop_headlines(list);
     list_h = least_height(list);
     (void)settle();
   }
   if (!split) c.overflow(list_h - room.h);
-  if (aside && split) room.h -= pager_h + gap;
+  if (aside && paged) room.h -= pager_h + gap;
   std::vector<std::vector<Piece>> parts;
   if (split) {
     parts = in_parts(list, room.h, true);
@@ -327,83 +264,39 @@ void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& 
     flow(c, beside, {right.x, right.y, right.w, std::max(tasks, right.h)});
     c.overflow(tasks - right.h);
   }
-  if (split) {
-    more_button(c, labels, part, count,
-                {left.x, left.bottom() - foot.all - (aside ? pager_h : pager), left.w, pager_h});
+  if (paged) {
+    parts_foot(c, {part, count, way_on.onward, way_on.below},
+               {left.x, left.bottom() - foot.all - (aside ? pager_h : pager), left.w, pager_h});
   }
   const double each = each_under(under);
   for (std::size_t i = 0; i < under; ++i) {
     const double x = right.x + static_cast<double>(i) * (each + gap);
-    button(c, page.actions[i], {x, right.bottom() - row_h, each, row_h});
+    action_button(c, *asks[i], {x, right.bottom() - row_h, each, row_h});
   }
-  actions(c, page, foot, left);
+  stack(c, asks, foot, left);
 }
 
-void lying_question(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
-  const AnswerSizes s = answer_sizes(c.panel());
-  Answers answers;
-  for (const visit::Block& block : page.blocks) {
-    if (const auto* choice = std::get_if<visit::block::Choice>(&block)) answers.push_back(choice);
-  }
-  const double gap = small(c) ? 3.4 : 6;
-  const auto n = static_cast<double>(answers.size());
-  const auto others = [](const visit::Block& block) { return !is<visit::block::Choice>(block); };
-  struct Way {
-    double share, roomy;
-  };
-  for (const Way& way : {Way{0.5, 1}, {0.58, 1}, {0.44, 1}, {0.5, 0}, {0.58, 0}, {0.66, 0}}) {
-    const bool last = way.share == 0.66;
-    const Rect left{main.x, main.y, (main.w - s.column_gap) * way.share, main.h};
-    const Rect right{left.right() + s.column_gap, main.y,
-                     main.right() - left.right() - s.column_gap, main.h};
-    const Foot foot = foot_of(c, page, right.w, way.roomy > 0);
-    const double taken = foot.all + (foot.all > 0 ? gap : 0);
-    const double each = (right.h - taken - (n - 1) * gap) / n;
-    const AnswerLook look = answer_look(c, answers, right.w, kTarget, !small(c) || !given.subs);
-    GiveWay tried = given;
-    if (last) tried.lead = true;
-    Asked top = asked(c, page, tried, left.w, left.h, true);
-    for (Piece& piece : pieces_if(c, page, tried, left.w, others)) {
-      if (is_about(page.blocks[piece.block])) continue;
-      piece.before = small(c) ? 2 : 5;
-      auto more = top.pieces;
-      more.push_back(std::move(piece));
-      if (least_height(more) <= left.h) top.pieces = std::move(more);
-    }
-    const bool fits = top.fits && look.height <= each + 0.01 && each >= kTarget;
-    if (!fits && !last) continue;
-    if (!fits) c.overflow(1);
-    // The row that says it is being read stands at the foot, where the hands are.
-    std::vector<Piece> foot_row;
-    if (!top.pieces.empty() && top.pieces.back().rank == 18 && top.pieces.size() > 1) {
-      foot_row.push_back(std::move(top.pieces.back()));
-      top.pieces.pop_back();
-      top.pieces.back().after = 0;
-    }
-    flow(c, top.pieces, {left.x, left.y, left.w, std::max(least_height(top.pieces), 1.0)});
-    for (const Piece& piece : foot_row) {
-      piece.draw({left.x, left.bottom() - piece.least, left.w, piece.least});
-    }
-    double y = right.y;
-    for (const auto* answer : answers) {
-      answer_card(c, *answer, look, {right.x, y, right.w, each});
-      y += each + gap;
-    }
-    actions(c, page, foot, right);
-    return;
-  }
-}
+}  // namespace
 
-void lying_touch_points(Composer& c, const visit::Page& page, Rect main) {
-  const Asked top = asked(c, page, {}, main.w, 0.45 * main.h, false);
-  const double taken = top.pieces.empty() ? 0 : least_height(top.pieces) + 3;
-  if (!top.pieces.empty()) flow(c, top.pieces, {main.x, main.y, main.w, taken - 3});
-  const Rect room{main.x, main.y + taken, main.w, main.h - taken};
-  touch_points(c, *touch_points_of(page), room);
-  if (page.actions.empty()) return;
-  // Between the two lower points.
-  const double h = small(c) ? kTarget + 1 : 30, w = small(c) ? 90 : 150;
-  answers_in_row(c, page, {room.centre().x - w / 2, room.bottom() - h, w, h});
+void lying_list(Composer& c, const visit::Page& page, Rect main, const GiveWay& given) {
+  const bool desk = std::any_of(page.blocks.begin(), page.blocks.end(), is<visit::block::Tasks>);
+  if (desk) return list_beside(c, page, main, given);
+  const double narrow = main.w - answer_sizes(c.panel()).column_gap - left_width(c, desk);
+  if (!RowTable(c, page, narrow).fits(c, page)) return list_across(c, page, main, given);
+  const Composer::Draft blank = c.draft();
+  list_beside(c, page, main, given);
+  const Composer::Draft beside = c.draft();
+  constexpr double kNone = 0.01;
+  const bool fits = beside.overflow <= blank.overflow + kNone;
+  if (!small(c) || (fits && beside.parts == 1)) return;
+  // Across, if that is shorter to walk through.
+  c.take_back(blank);
+  list_across(c, page, main, given);
+  const Composer::Draft across = c.draft();
+  const bool fits_across = across.overflow <= blank.overflow + kNone;
+  if (fits ? fits_across && across.parts < beside.parts : across.overflow < beside.overflow) return;
+  c.take_back(blank);
+  list_beside(c, page, main, given);
 }
 
 }  // namespace ui

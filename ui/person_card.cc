@@ -8,16 +8,6 @@
 
 namespace ui {
 
-namespace {
-
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-
-double length(const Composer& c, double portrait, double lying) {
-  return upright(c) ? portrait : lying;
-}
-
-}  // namespace
-
 Piece person_card_piece(Composer& c, const visit::block::Person& block, double column,
                         bool stands_below) {
   const Colours& k = c.colours();

@@ -15,8 +15,6 @@ namespace {
 constexpr double kGround = 240;     // what the illustrations are drawn on
 constexpr double kSmallest = 0.55;  // of their size; beyond that nobody knows a card from a sheet
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-
 // The largest voice in which the label fits its room.
 std::optional<Voice> label_voice(const Composer& c, const visit::Words& words,
                                  const LabelSpot& spot, Rect room) {

@@ -26,13 +26,6 @@ namespace {
 using text::Align;
 using visit::Icon;
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-
-// Lengths that are smaller on lying panels.
-double length(const Composer& c, double portrait, double lying) {
-  return upright(c) ? portrait : lying;
-}
-
 // Turns the page's blocks into pieces, one after the other.
 class Builder {
  public:
@@ -44,7 +37,7 @@ class Builder {
         subs_ = subs_ || !point->sub.empty();
       }
       if (const auto* fact = std::get_if<visit::block::Fact>(&block)) {
-        ++facts_;
+        facts_.push_back(fact);
         key_width_ = std::max(key_width_, c.width(fact->key, key_voice()) + 0.2);
       }
       if (const auto* stepper = std::get_if<visit::block::Stepper>(&block)) {
@@ -53,6 +46,7 @@ class Builder {
       const auto* picture = std::get_if<visit::block::Picture>(&block);
       route_ = route_ || (picture != nullptr && picture->kind == visit::PictureKind::route);
     }
+    stacked_ = !facts_.empty() && stands_stacked();
   }
 
   std::vector<Piece> build() && {
@@ -72,7 +66,7 @@ class Builder {
   void operator()(const visit::block::Calm& block);
   void operator()(const visit::block::Person& block) {
     // Whose paper it is; to be compared is only who stands here.
-    const bool whose = facts_ > 0 || page_.actions.size() > 2;
+    const bool whose = !facts_.empty() || page_.actions.size() > 2;
     out_.push_back(whose ? person_row_piece(c_, block, column_.width)
                          : person_card_piece(c_, block, column_.width, any_));
   }
@@ -113,6 +107,7 @@ class Builder {
   }
   void operator()(const visit::block::Row& block) {
     if (is_hearing(block)) {
+      if (given_.reasons) return;  // the voice has its own place on every page
       out_.push_back(hearing_piece(c_, block, column_.width, id("hearing")));
       return;
     }
@@ -140,6 +135,14 @@ class Builder {
                 std::make_move_iterator(more.end()));
   }
   [[nodiscard]] Voice key_voice() const { return {Type::body, false, c_.colours().ink2}; }
+  [[nodiscard]] Voice value_voice(const visit::block::Fact& fact) const {
+    return {Type::lead, fact.strong, c_.colours().ink};
+  }
+  [[nodiscard]] double key_column() const {
+    const bool small = c_.panel().kind == PanelKind::small;
+    return std::max(length(c_, 44, small ? 34 : 38), key_width_);
+  }
+  [[nodiscard]] bool stands_stacked() const;
   template <typename B>
   [[nodiscard]] bool after() const {
     return any_ && last_ == visit::Block(B{}).index();
@@ -155,8 +158,10 @@ class Builder {
   RowTable rows_;
   std::vector<Piece> out_;
   std::map<std::string, int> counts_;
-  int points_ = 0, facts_ = 0, facts_seen_ = 0;
-  bool subs_ = false, route_ = false, any_ = false;
+  std::vector<const visit::block::Fact*> facts_;
+  std::size_t facts_seen_ = 0;
+  int points_ = 0;
+  bool subs_ = false, route_ = false, any_ = false, stacked_ = false;
   std::size_t last_ = 0;
   double key_width_ = 0, step_width_ = 0;
 };
@@ -173,7 +178,8 @@ void Builder::operator()(const visit::block::Point& block) {
   const bool rule = first ? !after<visit::block::Calm>() && !under_person : !close;
   const double side = close ? length(c_, 14, 11) : length(c_, listed ? 20 : 18, 12);
   const double x = side + (close ? 7 : length(c_, 8, 5)), width = column_.width - x;
-  const double pad = close ? 0.5 : length(c_, 6.5, 1.6);
+  // A little closer where the page is full.
+  const double pad = close ? 0.5 : length(c_, 5.4, 1.6), roomy = !close && upright(c_) ? 6.5 : pad;
   const double top = close && rule ? 4 : pad;
   const Voice head{block.sub.empty() || listed ? Type::lead : Type::secondary, block.strong, k.ink};
   const Voice second{Type::body, false, k.ink2};
@@ -183,6 +189,8 @@ void Builder::operator()(const visit::block::Point& block) {
 
   Piece piece;
   piece.least = piece.most = top + std::max(head_h + sub_h, side * 0.9) + pad;
+  piece.most += 2 * (roomy - pad);
+  piece.grows = roomy > pad;
   piece.joins = !first;
   piece.rule = rule;
   piece.before = close ? 3 : length(c_, rule ? 8 : 3.5, 2);
@@ -200,31 +208,52 @@ void Builder::operator()(const visit::block::Point& block) {
   out_.push_back(std::move(piece));
 }
 
+constexpr double kKeyGap = 6;
+
+// Whether the keys stand over their values: where the keys leave too little for a line of them, and
+// as a way to save room if it does.
+bool Builder::stands_stacked() const {
+  const double rest = column_.width - key_column() - kKeyGap;
+  if (rest <= 0) return true;
+  const bool half = key_column() > 0.45 * column_.width;
+  double beside = 0, stacked = 0;
+  for (const auto* fact : facts_) {
+    const Measured narrow = c_.measure(fact->value, value_voice(*fact), rest);
+    if (!narrow.fits || (half && narrow.lines > 1)) return true;
+    beside += std::max(c_.line(Type::body), narrow.height);
+    stacked +=
+        c_.line(Type::body) + c_.measure(fact->value, value_voice(*fact), column_.width).height;
+  }
+  return given_.keys_stacked && stacked < beside;
+}
+
 void Builder::operator()(const visit::block::Fact& block) {
-  const Colours& k = c_.colours();
   const bool small = c_.panel().kind == PanelKind::small;
-  const double column = std::max(length(c_, 44, small ? 34 : 38), key_width_);
-  const double gap = 6;
-  const Voice key = key_voice();
-  const Voice value{Type::lead, block.strong, k.ink};
-  const bool stacked = given_.keys_stacked || column > 0.45 * column_.width;
-  const double pad = length(c_, stacked ? 2.8 : 4.5, small ? 1 : 3);
-  const double width = stacked ? column_.width : column_.width - column - gap;
+  const double column = key_column();
+  const Voice key = key_voice(), value = value_voice(block);
+  const bool stacked = stacked_;
+  const double pad = length(c_, stacked ? 2.8 : 4.5, small ? 0.1 : 3);
+  const double width = stacked ? column_.width : column_.width - column - kKeyGap;
   const double value_h = c_.measure(block.value, value, width).height;
   const double key_h = c_.line(Type::body);
 
   Piece piece;
-  piece.least = piece.most = (stacked ? key_h + value_h : std::max(key_h, value_h)) + 2 * pad;
+  const double words_h = stacked ? key_h + value_h : std::max(key_h, value_h);
+  piece.least = words_h + 2 * pad;
+  piece.most = piece.least + (small ? 1.8 : 0);
+  piece.grows = small;
   piece.before = any_ || column_.follows_field ? 0 : length(c_, 4, 2);
   piece.after = length(c_, 3, 2);
   piece.joins = piece.rule = after<visit::block::Fact>();
   // Until when, and what next, before why.
   ++facts_seen_;
-  piece.rank = facts_seen_ == 1 ? 0 : facts_seen_ == facts_ ? 1 : 1 + facts_seen_;
-  piece.draw = [&c = c_, &block, key, value, stacked, column, gap, width, key_h, pad,
+  piece.rank = facts_seen_ == 1               ? 0
+               : facts_seen_ == facts_.size() ? 1
+                                              : 1 + static_cast<int>(facts_seen_);
+  piece.draw = [&c = c_, &block, key, value, stacked, column, width, key_h, words_h,
                 name = id("fact")](Rect r) {
     c.begin(name, Role::text, r, c.colours().paper);
-    const double y = r.y + pad;
+    const double y = r.y + (r.h - words_h) / 2;
     if (stacked) {
       c.text(block.key, key, r.x, y, width);
       c.text(block.value, value, r.x, y + key_h, width);
@@ -233,7 +262,7 @@ void Builder::operator()(const visit::block::Fact& block) {
     // Key and first line of the value stand on one middle.
     const double drop = (c.line(Type::lead) - key_h) / 2;
     c.text(block.key, key, r.x, y + drop, column);
-    c.text(block.value, value, r.x + column + gap, y, width);
+    c.text(block.value, value, r.x + column + kKeyGap, y, width);
   };
   out_.push_back(std::move(piece));
 }

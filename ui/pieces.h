@@ -14,6 +14,7 @@ namespace ui {
 // What a page has given up because it did not fit, in this order (screens.md §3). Pictures shrink
 // to 55 % by themselves.
 struct GiveWay {
+  bool paired = false;        // two answers that are no next step share a row
   bool subs = false;          // sub-lines of choices and points; they are still spoken
   bool keys_stacked = false;  // key columns stand over their values
   bool reasons = false;       // sentences that only explain are spoken

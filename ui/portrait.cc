@@ -29,21 +29,25 @@ std::vector<const visit::block::Choice*> choices_of(const visit::Page& page) {
 }
 
 // The answers from top to bottom: a next step has its row, others share one where their words let
-// them, and so do both at a desk, where many things are done.
+// them and the page has no room else, and so do both at a desk, where many things are done.
 using ActionRows = std::vector<std::vector<const visit::Action*>>;
 
-ActionRows rows_of_actions(const Composer& c, const visit::Page& page, double width) {
+ActionRows rows_of_actions(const Composer& c, const visit::Page& page, const GiveWay& given,
+                           double width) {
   const double half = (width - kActionGap) / 2;
   const bool stepless = std::none_of(page.actions.begin(), page.actions.end(),
                                      [](const visit::Action& action) { return action.primary; });
   const auto narrow = [&](const visit::Action& action) {
     const double icon = action.icon == visit::Icon::none ? 0 : 16;
-    return c.width(action.words, {Type::secondary, true, {}}) + icon + 12 <= half;
+    const Type type = given.paired ? Type::lead : Type::secondary;
+    return c.width(action.words, {type, true, {}}) + icon + 12 <= half;
   };
   ActionRows rows;
   for (std::size_t i = 0; i < page.actions.size(); ++i) {
     rows.push_back({&page.actions[i]});
-    const bool two = i + 1 < page.actions.size() && (stepless || is_for_staff(page));
+    const bool next = i + 1 < page.actions.size();
+    const bool steps = next && (page.actions[i].primary || page.actions[i + 1].primary);
+    const bool two = next && (stepless || is_for_staff(page) || (given.paired && !steps));
     if (two && narrow(page.actions[i]) && narrow(page.actions[i + 1])) {
       rows.back().push_back(&page.actions[++i]);
     }
@@ -70,11 +74,7 @@ void actions(Composer& c, const ActionRows& rows, Rect main) {
     const double w = row.size() > 1 ? (main.w - kActionGap) / 2 : main.w;
     double x = main.x;
     for (const visit::Action* action : row) {
-      if (action->primary) {
-        primary_button(c, *action, {x, y, w, h});
-      } else {
-        secondary_button(c, *action, {x, y, w, h});
-      }
+      action_button(c, *action, {x, y, w, h});
       x += w + kActionGap;
     }
     y += h + kActionGap;
@@ -134,8 +134,8 @@ Piece air() {
 }
 
 // Puts as many pieces on each part as fit, and says which part of how many this is.
-void flow_in_parts(Composer& c, std::vector<Piece> list, Rect room, bool in_order,
-                   const PartWords& labels) {
+void flow_in_parts(Composer& c, std::vector<Piece> list, Rect room, const visit::Page& page) {
+  const bool in_order = is_listed(page);
   Rect above = room;
   above.h -= kPager + kPagerAir * (in_order ? 2 : 1);  // what is pressed keeps off the pager
   // What is needed most before the rest, if it is no table: until when and what next before why.
@@ -146,7 +146,10 @@ void flow_in_parts(Composer& c, std::vector<Piece> list, Rect room, bool in_orde
   flow(c, parts[static_cast<std::size_t>(part)], above);
   // A part nobody looks at must not overflow either.
   for (const auto& other : parts) c.overflow(least_height(other) - above.h);
-  more_button(c, labels, part, count, {room.x, room.bottom() - kPager - kPagerAir, room.w, kPager});
+  const bool below = std::any_of(page.actions.begin(), page.actions.end(),
+                                 [](const visit::Action& action) { return action.after_list; });
+  parts_foot(c, {part, count, nullptr, below},
+             {room.x, room.bottom() - kPager - kPagerAir, room.w, kPager});
 }
 
 // Answers to a question stand at the foot, and with them the row that reads it again.
@@ -176,8 +179,7 @@ void upright_touch_points(Composer& c, const visit::Page& page, Rect room) {
 
 }  // namespace
 
-void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
-                     const PartWords& labels) {
+void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given) {
   const Anatomy a = anatomy(c.panel());
   const double top = upright_top(page);
   const Rect main{a.margin, top, c.panel().width() - 2 * a.margin, a.main_bottom - top};
@@ -187,7 +189,7 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
 
   const auto choices = choices_of(page);
   const bool first_page = !choices.empty() && choices.front()->first;
-  const ActionRows rows = rows_of_actions(c, page, main.w);
+  const ActionRows rows = rows_of_actions(c, page, given, main.w);
   const double actions_h = actions_height(rows);
   if (first_page) {
     welcome(c, page, main, given);
@@ -262,8 +264,7 @@ void compose_upright(Composer& c, const visit::Page& page, const GiveWay& given,
       column.erase(column.begin(), column.begin() + static_cast<long>(fixed));
       const double taken = head.empty() ? 0 : least_height(head);
       if (!head.empty()) flow(c, head, {room.x, room.y, room.w, taken});
-      flow_in_parts(c, std::move(column), {room.x, room.y + taken, room.w, room.h - taken},
-                    is_listed(page), labels);
+      flow_in_parts(c, std::move(column), {room.x, room.y + taken, room.w, room.h - taken}, page);
     } else {
       flow(c, column, room);
     }

@@ -12,12 +12,8 @@ namespace {
 using visit::Icon;
 using Health = visit::block::Row::Health;
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-
 double air(const Composer& c) { return upright(c) ? 6 : 4; }
 double icon_side(const Composer& c) { return upright(c) ? 10.5 : 9; }
-constexpr double kRounding = 0.2;  // more than measured, so that no line breaks
 
 constexpr double kPillGap = 2.5, kPillIcon = 8.5;
 double pill_pad(const Composer& c) { return upright(c) ? 4 : 2.5; }
@@ -61,7 +57,7 @@ std::vector<const visit::block::Row*> rows_of(const visit::Page& page) {
 
 bool is_hearing(const visit::block::Row& row) { return row.button == visit::Button::hear_again; }
 
-double RowTable::gap(const Composer& c) { return upright(c) ? 6 : small(c) ? 3.2 : 5; }
+double RowTable::gap(const Composer& c) { return upright(c) ? 4 : small(c) ? 3.2 : 5; }
 
 RowTable::Voices RowTable::voices(const Composer& c, const visit::block::Row& row) {
   const Colours& k = c.colours();
@@ -180,7 +176,7 @@ Piece RowTable::piece(Composer& c, const visit::block::Row& row, std::string id)
   const double with_button = button_height_ > 0 ? button_height_ + gap(c) : 0;
   Piece piece;
   piece.least = std::max({content, with_button, upright(c) ? 22.0 : 0.0});
-  piece.most = piece.least + (upright(c) ? 2 : small(c) ? 4 : 6);
+  piece.most = piece.least + (upright(c) ? 3 : small(c) ? 4 : 6);
   piece.grows = true;
   piece.after = upright(c) ? 6 : 3;
   piece.before = upright(c) ? 4 : 2;
@@ -252,23 +248,29 @@ Piece hearing_piece(Composer& c, const visit::block::Row& row, double width, std
   const double side = upright(c) ? 12 : 9.5, gap = upright(c) ? 8 : 4;
   constexpr double kSign = 9, kSignGap = 3;
   const double words = c.width(row.button_words, {Type::body, false, {}}) + kRounding;
-  const double button =
-      std::min(std::max(upright(c) ? 70.0 : 46.0, kSign + kSignGap + words + 8), 0.56 * width);
-  const double room = width - side - gap - button - air(c);
+  const double wished = std::max(upright(c) ? 70.0 : 46.0, kSign + kSignGap + words + 8);
+  const double beside = std::min(wished, 0.56 * width);
+  const double room = width - side - gap - beside - air(c);
   const Voice voice{Type::body, false, c.colours().ink};
-  const double text = c.measure(row.text, voice, room).height;
+  const Measured text = c.measure(row.text, voice, room);
+  // A narrow column has room for the button alone.
+  const bool told = text.fits && text.lines <= 2;
+  const double button = told ? beside : std::min(wished, width);
   Piece piece;
-  piece.least = piece.most = std::max({upright(c) ? 21.0 : kTarget, text, c.line(Type::body) + 2});
+  piece.least = piece.most =
+      std::max({upright(c) ? 21.0 : kTarget, told ? text.height : 0, c.line(Type::body) + 2});
   piece.before = upright(c) ? 9 : 3;
   piece.after = upright(c) ? 12 : 3;
   piece.rank = 18;
-  piece.draw = [&c, &row, side, gap, button, room, voice, name = std::move(id)](Rect r) {
+  piece.draw = [&c, &row, side, gap, button, room, told, voice, name = std::move(id)](Rect r) {
     const Colours& k = c.colours();
-    c.begin(name, Role::text, {r.x, r.y, side + gap + room, r.h}, k.paper);
-    c.icon(row.icon, {r.x + side / 2, r.centre().y}, side, k.act);
-    c.text_in(row.text, voice, {r.x + side + gap, r.y, room, r.h});
-    row_button(c, {*row.button, row.button_words, Icon::refresh, false},
-               {r.right() - button, r.y, button, r.h});
+    if (told) {
+      c.begin(name, Role::text, {r.x, r.y, side + gap + room, r.h}, k.paper);
+      c.icon(row.icon, {r.x + side / 2, r.centre().y}, side, k.act);
+      c.text_in(row.text, voice, {r.x + side + gap, r.y, room, r.h});
+    }
+    row_button(c, {*row.button, row.button_words, told ? Icon::refresh : Icon::sound, false},
+               {told ? r.right() - button : r.x, r.y, button, r.h});
   };
   return piece;
 }

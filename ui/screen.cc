@@ -43,6 +43,7 @@ struct Screen::Parts {
   void key_down(const SDL_KeyboardEvent& event);
   void typed(visit::Button key);
   void shortcut(visit::Button button);
+  bool comes_later(visit::Button button);
   [[nodiscard]] std::vector<Target> targets();
   [[nodiscard]] Point mm(Point px) const {
     return {px.x / options.panel.px_per_mm, px.y / options.panel.px_per_mm};
@@ -287,7 +288,9 @@ void Screen::Parts::activate(std::string_view id) {
   relayout();
   const Node* node = tree.find(id);
   const auto button = visit::button_named(id);
-  if (node != nullptr && node->pressable && button) pressed.push_back(*button);
+  if (node == nullptr || !node->pressable || !button) return;
+  if (*button == visit::Button::more_items) handling.part = 0, laid_out = false;
+  pressed.push_back(*button);
 }
 
 void Screen::Parts::key(Key key) {
@@ -303,7 +306,8 @@ void Screen::Parts::key(Key key) {
       if (!focus.at()) focus.next(tree.order);
       return;
     case Key::back:
-      if (!guarded()) activate(visit::name(visit::Button::back));
+      // At the desk signing out stands in its place.
+      if (!guarded()) activate(visit::name(page ? page->left : visit::Button::back));
       return;
     // The voice's own keys work on every page, whether it shows them or not.
     case Key::again:
@@ -338,7 +342,16 @@ void Screen::Parts::key_down(const SDL_KeyboardEvent& event) {
 void Screen::Parts::shortcut(visit::Button button) {
   touched = true;
   focus.hide();
-  if (!guarded()) pressed.push_back(button);
+  if (!guarded() && !comes_later(button)) pressed.push_back(button);
+}
+
+// True for what comes after a list of which parts are still to be shown.
+bool Screen::Parts::comes_later(visit::Button button) {
+  relayout();
+  if (!page || handling.part % std::max(1, parts) + 1 >= parts) return false;
+  return std::any_of(page->actions.begin(), page->actions.end(), [button](const auto& action) {
+    return action.button == button && action.after_list;
+  });
 }
 
 // By keyboard; it leaves the walk over the page as a touch does.

@@ -8,9 +8,6 @@ namespace ui {
 
 namespace {
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-
 struct Words {
   Voice name, level;
 };

@@ -12,14 +12,6 @@ namespace {
 using visit::Icon;
 using Toggle = visit::block::Toggles::Toggle;
 
-bool upright(const Composer& c) { return c.panel().kind == PanelKind::portrait; }
-bool small(const Composer& c) { return c.panel().kind == PanelKind::small; }
-constexpr double kRounding = 0.2;
-
-double length(const Composer& c, double portrait, double wide, double of_small) {
-  return upright(c) ? portrait : small(c) ? of_small : wide;
-}
-
 struct ToggleLook {
   double box = 0, pad = 0, gap = 0;
   double least = 0;
@@ -79,6 +71,7 @@ void draw_toggle(Composer& c, const Toggle& toggle, const ToggleLook& look, Rect
   Voice voice = voice_of(c, toggle.words, text_room(look, r.w));
   voice.colour = ink;
   c.text_in(toggle.words, voice, {box.right() + look.gap, r.y, text_room(look, r.w), r.h});
+  c.say(toggle.state);
 }
 
 }  // namespace
@@ -132,6 +125,7 @@ void draw_segment(Composer& c, const Toggle& segment, Rect r) {
   const double left = r.x + (r.w - side - words) / 2;
   if (segment.on) c.icon(Icon::check, {left + check_side(c) / 2, r.centre().y}, check_side(c), ink);
   c.text_in(segment.words, voice, {left + side, r.y, words, r.h});
+  c.say(segment.state);
 }
 
 }  // namespace
@@ -154,7 +148,7 @@ Piece segments_piece(Composer& c, const visit::block::Segments& block, double wi
   const double label_h = beside ? 0 : c.measure(block.label, label, width).height + 1;
   Piece piece;
   piece.least = piece.most = label_h + (stacked ? n * height + (n - 1) * gap : height);
-  piece.before = length(c, 8, 5, 3.4);
+  piece.before = length(c, 7, 5, 3.4);
   piece.after = length(c, 6, 4, 3.4);
   piece.draw = [=, &c, &block, name = std::move(id)](Rect r) {
     const double x = beside ? r.x + label_w : r.x;

@@ -4,6 +4,9 @@
 #include <algorithm>
 #include <string>
 
+#include "ui/beside.h"
+#include "ui/pages.h"
+
 namespace ui {
 
 namespace {
@@ -66,6 +69,19 @@ void touch_points(Composer& c, const visit::block::TouchPoints& block, Rect room
   for (std::size_t i = 0; i < block.points.size(); ++i) {
     draw_point(c, block.points[i], block.words, {corners[i].x, corners[i].y, w, h});
   }
+}
+
+void lying_touch_points(Composer& c, const visit::Page& page, Rect main) {
+  const Asked top = asked(c, page, {}, main.w, 0.45 * main.h, false);
+  const double taken = top.pieces.empty() ? 0 : least_height(top.pieces) + 3;
+  if (!top.pieces.empty()) flow(c, top.pieces, {main.x, main.y, main.w, taken - 3});
+  const Rect room{main.x, main.y + taken, main.w, main.h - taken};
+  touch_points(c, *touch_points_of(page), room);
+  if (page.actions.empty()) return;
+  // Between the two lower points.
+  const bool small = c.panel().kind == PanelKind::small;
+  const double h = small ? kTarget + 1 : 30, w = small ? 90 : 150;
+  answers_in_row(c, actions_of(page), {room.centre().x - w / 2, room.bottom() - h, w, h});
 }
 
 }  // namespace ui

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <variant>
 
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/event.h"
 
 namespace devices::reader {

@@ -10,9 +10,9 @@ namespace devices::reader {
 
 namespace {
 
-// While somebody is measured: how soon a stop is seen.
-constexpr Milliseconds kListen{100};
-constexpr Milliseconds kHealthEvery{1000};
+// How soon a start is seen that came just before a pause; and a stop, while somebody is measured.
+constexpr Milliseconds kLook{1000}, kListen{100};
+constexpr Milliseconds kHealthEvery{5000}, kHealthWhileMeasuring{1000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{2000};
 // Opening a USB line takes up to 10 s in the kernel; what is asked of the thermometer, 2.5 s.
@@ -34,10 +34,10 @@ class ThermometerWatch {
       if (!follow_round()) return;
       if (monotonic_now() >= health_due) {
         if (!check_health()) return;
-        health_due = monotonic_now() + kHealthEvery;
+        health_due = monotonic_now() + (round_ ? kHealthWhileMeasuring : kHealthEvery);
       }
       if (!round_) {
-        session_.pause(Deadline::at(health_due).left());
+        session_.pause(std::min(kLook, Deadline::at(health_due).left()));
         continue;
       }
       const auto tenths = thermometer_.next(monotonic_now() + kListen);

@@ -80,6 +80,10 @@ class PracticeBench final : public Bench {
     if (words[0] == "service") return trouble(issuers_->province(), what, more);
     if (words[0] == "national") return trouble(issuers_->national(), what, more);
     if (words[0] == "fhir") return set_intake(what);
+    if (words[0] == "bind") return bind(words);
+    if (words[0] == "record")
+      return issuers_->province().enter({words[1], words[2], words.size() > 3});
+    if (words[0] == "phone") return hold_phone(what);
     return tl::unexpected(fmt::format("not for the far ends: {}", command.text()));
   }
 
@@ -159,12 +163,6 @@ store = "store.db"
 journal = "journal.jsonl"
 [bell]
 file = "bell.log"
-[surveys]
-url = "{fhir}"
-ca = "{fhir_ca}"
-token_url = "{fhir_token}"
-client_id = "{fhir_client}"
-client_secret = "fhir.secret"
 )",
         fmt::arg("language", plan_.language), fmt::arg("scene", plan_.scene),
         fmt::arg("data", std::filesystem::absolute(plan_.data).string()),
@@ -179,10 +177,19 @@ client_secret = "fhir.secret"
         fmt::arg("printer", receipts_ ? receipts_->uri() : printer_->uri()),
         fmt::arg("trust",
                  plan_.trust_list ? std::string(kTrustList) : issuers_->signers().string()),
-        fmt::arg("root", issuers_->list_root().string()), fmt::arg("fhir", intake_->url()),
-        fmt::arg("fhir_ca", fhir_.ca().string()), fmt::arg("fhir_token", intake_->token_url()),
-        fmt::arg("fhir_client", TokenClient().id),
+        fmt::arg("root", issuers_->list_root().string()),
         fmt::arg("federation", plan_.federation.empty() ? "" : "federation = \"did.json\"\n"));
+    if (plan_.intake) {
+      out << fmt::format(
+          R"([surveys]
+url = "{}"
+ca = "{}"
+token_url = "{}"
+client_id = "{}"
+client_secret = "fhir.secret"
+)",
+          intake_->url(), fhir_.ca().string(), intake_->token_url(), TokenClient().id);
+    }
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
     return {};
@@ -259,6 +266,10 @@ client_secret = "fhir.secret"
       intake_.reset();
       return {};
     }
+    if (how == "dies") {
+      if (intake_) intake_->suffer({FhirFault::dies_after});
+      return {};
+    }
     if (intake_) return {};
     FhirIntakeOptions options;
     options.port = intake_port_;
@@ -270,6 +281,23 @@ client_secret = "fhir.secret"
   Done scan(const std::string& text) {
     scanner_.scan(text);
     return {};
+  }
+  // At another counter than this kiosk.
+  Done bind(const std::vector<std::string>& words) {
+    Binding binding{words[1], words[2], "CHILD"};
+    if (words.size() > 3) binding.scope = words[3];
+    if (!person_named(binding.agent) || !person_named(binding.person))
+      return tl::unexpected(
+          fmt::format("nobody in the cast is called {} or {}", words[1], words[2]));
+    return issuers_->province().bind(binding);
+  }
+  // A telephone with its owner's health code on it, under the scanner.
+  Done hold_phone(const std::string& name) {
+    const auto person = person_named(name);
+    if (!person) return tl::unexpected(fmt::format("nobody in the cast is called {}", name));
+    const auto code = issuers_->province().code_of(*person);
+    if (!code) return tl::unexpected(code.error());
+    return scan(*code);
   }
   Done plug_scanner(bool in) {
     if (in) {
@@ -422,6 +450,8 @@ client_secret = "fhir.secret"
     if (how == "backup") return service.back_up();
     if (how == "restore") return service.restore();
     if (how == "revoke") return service.revoke(more);
+    if (how == "stumble") return service.stumble();
+    if (how == "ahead") return service.go_ahead(std::atoi(more.c_str()));
     service.stop();
     return {};
   }
@@ -464,8 +494,9 @@ tl::expected<std::unique_ptr<Bench>, std::string> Bench::open(const BenchPlan& p
   if (mkdtemp(name.data()) == nullptr)
     return tl::unexpected(std::string("no temporary folder can be made"));
   const path folder(name);
-  auto issuers = Issuers::start(plan.programs / "health-code-service",
-                                std::filesystem::absolute(plan.data), folder / "issuers");
+  auto issuers =
+      Issuers::start(plan.programs / "health-code-service", std::filesystem::absolute(plan.data),
+                     folder / "issuers", plan.region);
   if (!issuers) return tl::unexpected(issuers.error());
   auto printer = IppEvePrinter::start(plan.out, plan.takes);
   if (!printer) return tl::unexpected(std::string("ippeveprinter did not start"));

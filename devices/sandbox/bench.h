@@ -28,6 +28,8 @@ struct BenchPlan {
   Takes takes = Takes::pdf;     // the sheet printer
   // The kiosk goes by the province's signed list of signers, not by a folder of their certificates.
   bool trust_list = false;
+  std::string region = "XA";  // whose rules bind people
+  bool intake = true;         // the kiosk brings surveys to the hospital's FHIR server
 };
 
 class Bench {

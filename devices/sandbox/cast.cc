@@ -3,6 +3,7 @@
 
 #include <array>
 #include <nlohmann/json.hpp>
+#include <sstream>
 
 namespace sandbox {
 
@@ -135,10 +136,13 @@ std::span<const Person> cast() { return kCast; }
 std::span<const Binding> bindings() { return kBindings; }
 
 json delegation_of(const Binding& binding, visit::Moment now) {
+  json scope = json::array();
+  std::istringstream words{std::string(binding.scope)};
+  for (std::string word; words >> word;) scope.push_back(word);
   return {{"agent", {{"idDoc", document_of(*person_named(binding.agent))}}},
           {"person", {{"idDoc", document_of(*person_named(binding.person))}}},
           {"relation", std::string(binding.relation)},
-          {"scope", {"QUERY", "PRINT", "SURVEY"}},
+          {"scope", std::move(scope)},
           {"validTo", before(now, -kBound)},
           {"consent", {{"kind", "PRESENT"}}}};
 }
@@ -202,6 +206,16 @@ Card social_card_of(const Person& person) {
 std::optional<json> resident_of(const Person& person, visit::Moment now) {
   if (person.facts == Facts::nothing_known) return std::nullopt;
   return json{{"idDoc", document_of(person)}, {"facts", facts_of(person, now)}};
+}
+
+std::optional<json> resident_of(const Record& record, visit::Moment now) {
+  auto person = person_named(record.person);
+  if (!person) return std::nullopt;
+  person->facts = Facts::green;
+  auto resident = resident_of(*person, now);
+  (*resident)["idDoc"]["name"] = record.name;
+  (*resident)["disabled"] = record.disabled;
+  return resident;
 }
 
 json residents_of(std::string_view home, visit::Moment now) {

@@ -31,15 +31,25 @@ struct Binding {
   std::string_view agent;
   std::string_view person;
   std::string_view relation;  // "CHILD": what the agent is to the person
+  std::string_view scope = "QUERY PRINT SURVEY";
 };
 
 [[nodiscard]] std::span<const Person> cast();
 [[nodiscard]] std::span<const Binding> bindings();
-// The body of POST /v1/delegations (docs/wire.md §4.10): everything may be done, for half a year.
+// The body of POST /v1/delegations (docs/wire.md §4.10), for half a year.
 [[nodiscard]] nlohmann::json delegation_of(const Binding& binding, visit::Moment now);
 [[nodiscard]] std::optional<Person> person_named(std::string_view id);
 // Those of the cast whom this issuer keeps, as residents; all of them if `home` is "".
 [[nodiscard]] nlohmann::json residents_of(std::string_view home, visit::Moment now);
+
+// How a register has somebody of the cast.
+struct Record {
+  std::string_view person;
+  std::string_view name;
+  bool disabled = false;  // it knows of a certificate
+};
+// Green, whatever was known of them; for POST /_test/seed. None of a stranger.
+[[nodiscard]] std::optional<nlohmann::json> resident_of(const Record& record, visit::Moment now);
 
 // Their idDoc of docs/wire.md §4.3.
 [[nodiscard]] nlohmann::json document_of(const Person& person);

@@ -102,6 +102,10 @@ class Player::Kiosk {
     const auto found = places_.find(id);
     return found == places_.end() ? std::nullopt : std::optional(found->second);
   }
+  void watch(std::function<void(const std::string&)> watcher) {
+    const std::lock_guard lock(watching_);
+    watcher_ = std::move(watcher);
+  }
   [[nodiscard]] pid_t pid() const { return pid_; }
   bool alive() {
     const std::lock_guard lock(mutex_);
@@ -127,11 +131,19 @@ class Player::Kiosk {
   void read() {
     char* line = nullptr;
     std::size_t size = 0;
-    while (getline(&line, &size, eyes_) > 0) take(line);
+    while (getline(&line, &size, eyes_) > 0) {
+      show(line);
+      take(line);
+    }
     std::free(line);
     const std::lock_guard lock(mutex_);
     over_ = true;
     changed_.notify_all();
+  }
+
+  void show(const char* line) {
+    const std::lock_guard lock(watching_);
+    if (watcher_) watcher_(line);
   }
 
   void take(const char* line) {
@@ -175,6 +187,8 @@ class Player::Kiosk {
   std::vector<ShownPage> pages_;
   std::map<std::string, Place> places_;
   bool over_ = false;
+  std::mutex watching_;
+  std::function<void(const std::string&)> watcher_;
   std::thread reader_;
 };
 
@@ -210,6 +224,9 @@ Player::Done Player::wait_text(const std::string& text, milliseconds at_most) {
 }
 ShownPage Player::now() const { return kiosk_->now(); }
 std::vector<ShownPage> Player::pages() const { return kiosk_->pages(); }
+void Player::watch(std::function<void(const std::string&)> watcher) {
+  kiosk_->watch(std::move(watcher));
+}
 std::optional<Place> Player::place_of(const std::string& id) const { return kiosk_->place_of(id); }
 bool Player::alive() const { return kiosk_->alive(); }
 int Player::process() const { return kiosk_->pid(); }

@@ -47,6 +47,9 @@ class Player {
   [[nodiscard]] ShownPage now() const;
   // Every page so far; a page that only changed its words counts once.
   [[nodiscard]] std::vector<ShownPage> pages() const;
+  // Hands on every line the kiosk says from now on, before anything else hears of it, on the thread
+  // that reads; one at a time.
+  void watch(std::function<void(const std::string& line)> watcher);
   // On the page that was shown last, of a kiosk that was started with --tree.
   [[nodiscard]] std::optional<Place> place_of(const std::string& id) const;
   [[nodiscard]] bool alive() const;

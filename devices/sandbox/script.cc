@@ -19,32 +19,63 @@ struct Form {
 };
 
 constexpr std::array kForms{
-    Form{"card", "lay", 1, 1},         Form{"card", "lift", 0, 0},
-    Form{"press", "", 1, 1},           Form{"key", "next", 0, 0},
-    Form{"key", "previous", 0, 0},     Form{"key", "ok", 0, 0},
-    Form{"key", "back", 0, 0},         Form{"key", "again", 0, 0},
-    Form{"key", "louder", 0, 0},       Form{"key", "softer", 0, 0},
-    Form{"key", "help", 0, 0},         Form{"wait", "", 1, 2},
-    Form{"expect", "text", 1, 1},      Form{"expect", "", 1, 1},
-    Form{"screenshot", "", 1, 1},      Form{"printer", "ok", 0, 0},
-    Form{"printer", "empty", 0, 0},    Form{"printer", "jam", 0, 0},
-    Form{"printer", "off", 0, 0},      Form{"printer", "cover", 0, 0},
-    Form{"printer", "dies", 0, 0},     Form{"printer", "dry", 0, 0},
-    Form{"printer", "wrong", 0, 0},    Form{"printer", "toner", 0, 1},
-    Form{"printer", "waste", 0, 1},    Form{"printer", "slow", 1, 1},
-    Form{"printer", "other", 0, 0},    Form{"service", "ok", 0, 0},
-    Form{"service", "busy", 0, 0},     Form{"service", "slow", 1, 1},
-    Form{"service", "down", 0, 0},     Form{"service", "backup", 0, 0},
-    Form{"service", "restore", 0, 0},  Form{"service", "revoke", 1, 1},
-    Form{"national", "ok", 0, 0},      Form{"national", "busy", 0, 0},
-    Form{"national", "slow", 1, 1},    Form{"national", "down", 0, 0},
-    Form{"pause", "", 1, 1},           Form{"reader", "unplug", 0, 0},
-    Form{"reader", "replug", 0, 0},    Form{"scanner", "unplug", 0, 0},
-    Form{"scanner", "replug", 0, 0},   Form{"scan", "", 1, 1},
-    Form{"card", "add", 1, 1},         Form{"thermometer", "pull", 0, 0},
-    Form{"thermometer", "plug", 0, 0}, Form{"thermometer", "garble", 0, 0},
-    Form{"thermometer", "", 1, 1},     Form{"fhir", "down", 0, 0},
+    Form{"card", "lay", 1, 1},
+    Form{"card", "lift", 0, 0},
+    Form{"press", "", 1, 1},
+    Form{"key", "next", 0, 0},
+    Form{"key", "previous", 0, 0},
+    Form{"key", "ok", 0, 0},
+    Form{"key", "back", 0, 0},
+    Form{"key", "again", 0, 0},
+    Form{"key", "louder", 0, 0},
+    Form{"key", "softer", 0, 0},
+    Form{"key", "help", 0, 0},
+    Form{"wait", "", 1, 2},
+    Form{"expect", "text", 1, 1},
+    Form{"expect", "", 1, 1},
+    Form{"screenshot", "", 1, 1},
+    Form{"printer", "ok", 0, 0},
+    Form{"printer", "empty", 0, 0},
+    Form{"printer", "jam", 0, 0},
+    Form{"printer", "off", 0, 0},
+    Form{"printer", "cover", 0, 0},
+    Form{"printer", "dies", 0, 0},
+    Form{"printer", "dry", 0, 0},
+    Form{"printer", "wrong", 0, 0},
+    Form{"printer", "toner", 0, 1},
+    Form{"printer", "waste", 0, 1},
+    Form{"printer", "slow", 1, 1},
+    Form{"printer", "other", 0, 0},
+    Form{"service", "ok", 0, 0},
+    Form{"service", "busy", 0, 0},
+    Form{"service", "slow", 1, 1},
+    Form{"service", "down", 0, 0},
+    Form{"service", "backup", 0, 0},
+    Form{"service", "restore", 0, 0},
+    Form{"service", "revoke", 1, 1},
+    Form{"national", "ok", 0, 0},
+    Form{"national", "busy", 0, 0},
+    Form{"national", "slow", 1, 1},
+    Form{"national", "down", 0, 0},
+    Form{"pause", "", 1, 1},
+    Form{"reader", "unplug", 0, 0},
+    Form{"reader", "replug", 0, 0},
+    Form{"scanner", "unplug", 0, 0},
+    Form{"scanner", "replug", 0, 0},
+    Form{"scan", "", 1, 1},
+    Form{"card", "add", 1, 1},
+    Form{"thermometer", "pull", 0, 0},
+    Form{"thermometer", "plug", 0, 0},
+    Form{"thermometer", "garble", 0, 0},
+    Form{"thermometer", "", 1, 1},
+    Form{"fhir", "down", 0, 0},
     Form{"fhir", "ok", 0, 0},
+    Form{"fhir", "dies", 0, 0},
+    Form{"service", "stumble", 0, 0},
+    Form{"service", "ahead", 1, 1},
+    Form{"bind", "", 2, 3},
+    Form{"record", "", 2, 3},
+    Form{"phone", "", 1, 1},
 };
 
 bool begins(const Form& form, const std::vector<std::string>& words) {
@@ -116,7 +147,7 @@ bool is_for_bench(const Command& command) {
   const std::string& verb = command.words.front();
   return verb == "card" || verb == "printer" || verb == "service" || verb == "national" ||
          verb == "reader" || verb == "scanner" || verb == "scan" || verb == "thermometer" ||
-         verb == "fhir";
+         verb == "fhir" || verb == "bind" || verb == "record" || verb == "phone";
 }
 
 std::string_view verbs() {
@@ -124,9 +155,12 @@ std::string_view verbs() {
          "card lift | scan \"…\" | "
          "printer "
          "ok|empty|dry|wrong|jam|cover|toner [N]|waste [N]|slow S|off|dies|other | "
-         "service|national ok|busy|slow S|down | service backup|restore|revoke ID | "
+         "service|national ok|busy|slow S|down | service backup|restore|revoke ID|ahead "
+         "DAYS|stumble "
+         "| "
+         "bind AGENT NAME [SCOPE] | record NAME \"…\" [disabled] | phone NAME | "
          "reader|scanner unplug|replug | thermometer 36.5|pull|plug|garble | "
-         "fhir ok|down\n"
+         "fhir ok|down|dies\n"
          "press ID | key next|previous|ok|back|again|louder|softer|help | wait PAGE [S] | expect "
          "PAGE | expect text \"…\" | "
          "screenshot NAME | pause S\n";

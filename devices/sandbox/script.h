@@ -21,8 +21,8 @@ struct Command {
 // The error is one sentence that names the line: `line 3: no such verb: jump`.
 [[nodiscard]] tl::expected<std::vector<Command>, std::string> parse_script(std::string_view text);
 
-// Verbs for the far ends (card, printer, service, national, reader, thermometer); all others are
-// for the kiosk's page.
+// Verbs for the far ends (card, printer, service, bind, thermometer, …); all others are for the
+// kiosk's page.
 [[nodiscard]] bool is_for_bench(const Command& command);
 
 // What the prompt answers to `help`.

@@ -176,6 +176,11 @@ ServiceProcess::Done ServiceProcess::be_slow(double seconds) {
   return order_fault(json{{"delayMs", static_cast<int>(seconds * 1000)}}.dump());
 }
 
+ServiceProcess::Done ServiceProcess::stumble() const {
+  return practise("/_test/faults",
+                  R"({"path":"/v1/certificates","count":1,"status":503,"retryAfterMs":300})");
+}
+
 void ServiceProcess::stop() {
   if (pid_ <= 0) return;
   kill(pid_, SIGKILL);  // a service that goes down does not say goodbye
@@ -243,17 +248,49 @@ ServiceProcess::Done ServiceProcess::revoke(const std::string& id) const {
 }
 
 ServiceProcess::Done ServiceProcess::bind_cast() const {
-  auto client = client_of(port_, credentials_);
   for (const Binding& binding : bindings()) {
-    const json body = delegation_of(binding, service::machine_time());
-    const std::string key = fmt::format("cast-binding-{}-{}", binding.agent, binding.person);
-    const auto reply = client.post("/v1/delegations", body.dump(), {{"Idempotency-Key", key}});
-    if (reply.status != 201) {
-      return trouble(fmt::format("the health-code service does not bind {} to {}: {}",
-                                 binding.agent, binding.person, reply.status));
-    }
+    if (auto bound = bind(binding); !bound) return bound;
   }
   return {};
+}
+
+ServiceProcess::Done ServiceProcess::bind(const Binding& binding) const {
+  auto client = client_of(port_, credentials_);
+  const json body = delegation_of(binding, service::machine_time());
+  const std::string key = fmt::format("cast-binding-{}-{}", binding.agent, binding.person);
+  const auto reply = client.post("/v1/delegations", body.dump(), {{"Idempotency-Key", key}});
+  if (reply.status != 201) {
+    return trouble(fmt::format("the health-code service does not bind {} to {}: {}", binding.agent,
+                               binding.person, reply.status));
+  }
+  return {};
+}
+
+ServiceProcess::Done ServiceProcess::enter(const Record& record) const {
+  const auto resident = resident_of(record, service::machine_time());
+  if (!resident) return trouble(fmt::format("nobody in the cast is called {}", record.person));
+  return practise("/_test/seed", json{{"residents", {*resident}}}.dump());
+}
+
+ServiceProcess::Done ServiceProcess::go_ahead(int days) const {
+  const visit::WallTime then = visit::wall_time(service::machine_time() + std::chrono::days{days});
+  const std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:00+08:00", static_cast<int>(then.date.year()),
+                  static_cast<unsigned>(then.date.month()), static_cast<unsigned>(then.date.day()),
+                  then.hour, then.minute);
+  return practise("/_test/clock", json{{"now", text}}.dump());
+}
+
+tl::expected<std::string, std::string> ServiceProcess::code_of(const Person& person) const {
+  auto client = client_of(port_, credentials_);
+  const json body = {
+      {"idDoc", document_of(person)}, {"actor", {{"kind", "SELF"}}}, {"consent", true}};
+  const std::string key = fmt::format("cast-personal-code-{}", person.id);
+  const auto reply = client.post("/v1/codes", body.dump(), {{"Idempotency-Key", key}});
+  if (reply.status != 201)
+    return trouble(
+        fmt::format("the health-code service gives {} no code: {}", person.id, reply.status));
+  return reply.json()["qr"].get<std::string>();
 }
 
 tl::expected<std::string, std::string> ServiceProcess::trust_list() const {

@@ -10,6 +10,8 @@
 #include <string>
 #include <tl/expected.hpp>
 
+#include "devices/sandbox/cast.h"
+
 namespace sandbox {
 
 class ServiceProcess {
@@ -43,7 +45,9 @@ class ServiceProcess {
   [[nodiscard]] Done answer_well();
   [[nodiscard]] Done be_busy();                // 503, from now on
   [[nodiscard]] Done be_slow(double seconds);  // before each answer
-  void stop();                                 // nothing listens any more
+  // 503 to the next request for a signature, and an answer to the one after it.
+  [[nodiscard]] Done stumble() const;
+  void stop();  // nothing listens any more
   [[nodiscard]] Done resume();
   // Sets its data aside, as every night.
   [[nodiscard]] Done back_up();
@@ -55,6 +59,13 @@ class ServiceProcess {
   [[nodiscard]] tl::expected<std::string, std::string> trust_list() const;
   // Binds those of the cast who act for others, as two who come to a kiosk together.
   [[nodiscard]] Done bind_cast() const;
+  [[nodiscard]] Done bind(const Binding& binding) const;
+  // Its register has somebody of the cast like this, from now on.
+  [[nodiscard]] Done enter(const Record& record) const;
+  // Its rules see a day that is so many days ahead.
+  [[nodiscard]] Done go_ahead(int days) const;
+  // The health code on the telephone of one of the cast: GC1:42:…
+  [[nodiscard]] tl::expected<std::string, std::string> code_of(const Person& person) const;
   // A practice order (docs/wire.md §4.6): "/_test/seed".
   [[nodiscard]] Done practise(const std::string& path, const std::string& body) const;
 

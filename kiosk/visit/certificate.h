@@ -33,6 +33,7 @@ struct Certificate {
   Verdict verdict;
   SignedSlip slip;
   std::optional<Agent> agent = {};
+  bool led = false;  // a sheet with the way comes with it, and says where to go
 };
 
 // The offline identity card: long, its code must be scanned live. It shows no colour.

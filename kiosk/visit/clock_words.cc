@@ -46,6 +46,12 @@ std::string clock_digits(Moment moment) {
   return fmt::format("{:02}:{:02}", at.hour, at.minute);
 }
 
+std::string day_digits(Moment moment) {
+  const Date date = wall_time(moment).date;
+  return fmt::format("{:02}-{:02}", static_cast<unsigned>(date.month()),
+                     static_cast<unsigned>(date.day()));
+}
+
 std::string clock_words(const Catalogue& catalogue, Moment moment) {
   const WallTime at = wall_time(moment);
   const std::string twelve = fmt::format("{}:{:02} {}", on_twelve(at.hour), at.minute,

@@ -16,6 +16,8 @@ namespace visit {
 [[nodiscard]] std::string clock_words(const Catalogue& catalogue, Moment moment);
 // 今天下午 6 点 30 分; the brief form 今天 18:30.
 [[nodiscard]] Words when_words(const Catalogue& catalogue, Moment moment, Moment now);
+// "12-31".
+[[nodiscard]] std::string day_digits(Moment moment);
 // 12 月 31 日, 31 December.
 [[nodiscard]] std::string day_words(const Catalogue& catalogue, Moment moment);
 // 10 天前; without a day: 最近.

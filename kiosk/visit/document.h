@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "kiosk/visit/certificate.h"
+#include "kiosk/visit/print_record.h"
 #include "kiosk/visit/report.h"
 #include "kiosk/visit/route_slip.h"
 
@@ -22,8 +23,9 @@ using Document = std::variant<Certificate, HealthCard, RouteSlip, RegistrationFo
 
 // This sheet takes the place of an older one, which is void.
 struct Reprint {
-  int count = 1;         // of the reprint: 2 says 补打第2次
-  std::string replaces;  // the older sheet's serial
+  int count = 1;                                // of the reprint: 2 says 补打第2次
+  std::string replaces;                         // the older sheet's serial
+  SheetReason reason = SheetReason::reprinted;  // the staff's
 };
 
 struct PrintOrder {

@@ -117,6 +117,7 @@ enum class QueryTrouble {
   unknown_word,     // a state, colour or result that this kiosk does not know
   number_rejected,  // the number's check digit fails: the card was misread
   name_mismatch,    // the record bears another name: nothing is shown
+  delegation_over,  // whoever asks may act for this person no longer
 };
 
 }  // namespace visit

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-#include "kiosk/visit/event.h"
+#include "kiosk/visit/moment.h"
 
 namespace visit {
 
@@ -29,7 +29,7 @@ struct Entry {
     verdict,      // detail: Colour
     asked_staff,  // somebody signed in; detail: Role
     badge_locked,
-    duty,         // detail: Duty
+    duty,         // detail: Duty; of a sheet, flag: SheetReason
     delivery,     // of a survey; detail: 0 delivered, 1 waiting, 2 set aside, 3 too old, 4 outbox
     check,        // detail: Check, flag: CheckOutcome
     survey_kept,  // detail: 0 kept, 1 on paper

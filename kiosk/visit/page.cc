@@ -37,8 +37,8 @@ void Writer::write(const state::AskConsent& asked) {
   point(Icon::eye, family ? "consent.family_things" : "consent.three_things", true);
   point(Icon::printer, family ? "consent.family_purpose" : "consent.one_purpose", true);
   point(Icon::bin, "consent.nothing_kept", true);
-  // Who helps then stands on the button below.
-  add(block::Point{Icon::care, say_here("consent.may_decline"), {}, true});
+  add(block::Point{Icon::care, say_here("consent.may_decline"), say_here("consent.may_decline_sub"),
+                   true});
   act(Button::agree, "consent.agree", Icon::check, true);
   act(Button::decline, "consent.decline");
 }

@@ -148,6 +148,7 @@ struct Toggles {
     Button button = Button::item_1;
     Words words;
     bool on = false;
+    Words state = {};  // 已选, 没选: said, never shown
   };
   std::vector<Toggle> toggles;
 };
@@ -318,6 +319,7 @@ struct Action {
   Icon icon = Icon::none;
   Words words;
   bool primary = false;
+  bool after_list = false;  // not there until a list in parts was turned to its last
 };
 
 // Five steps of the visit; `now` is 0-4.
@@ -386,7 +388,6 @@ struct Settings {
   Bilingual place;
   Bilingual channel;
   bool practice = false;
-  std::string rules_of;       // of the policy in force, for the page of devices: "2020-11-20"
   std::string configuration;  // "2021-01-20.3"
   std::map<Language, Catalogue> catalogues;
 };

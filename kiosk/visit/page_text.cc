@@ -234,8 +234,12 @@ class Speech {
   }
   void operator()(const block::Keypad&) {}  // a key says its digit when it is pressed
   void operator()(const block::PersonChoice& b) { say(b.relation), say(b.name), say(b.sub); }
+  // What somebody has is said to their own ear, and to whoever presses it.
   void operator()(const block::Toggles& b) {
-    for (const auto& one : b.toggles) say(one.words);
+    for (const auto& one : b.toggles) {
+      say(one.words);
+      if (one.on && utterance_.personal_too) say(one.state);
+    }
   }
   void operator()(const block::Segments& b) {
     say(b.label);
@@ -244,6 +248,7 @@ class Speech {
     }
   }
   void operator()(const block::Row& b) {
+    if (b.button == Button::hear_again) return;  // whoever hears this is being read to
     say(b.lead), say(b.text), say(b.health_word), say(b.value);
   }
   void operator()(const block::Counters& b) {

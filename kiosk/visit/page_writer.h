@@ -198,9 +198,13 @@ class Writer {
   void review(const state::TakeSurvey&);
   void where_among(const state::TakeSurvey&);
   [[nodiscard]] Words asked(const Wording&, std::string_view key) const;
+  [[nodiscard]] block::Toggles::Toggle toggle(Button, Words, bool on) const;
+  void read_it_to_me();
   [[nodiscard]] Words answer_words(const Question&, const SurveyAnswers::Given&) const;
   void way(Route);
+  [[nodiscard]] static std::string_view check_name(Check);
   [[nodiscard]] Words check_words(const CheckNote&) const;
+  [[nodiscard]] Words journal_words(const JournalLine&) const;
   void check_row(std::size_t index, const CheckNote*);
   // A short name is shown, and said with what it stands at.
   static void say_how_it_stands(Words& name, Words now) {

@@ -6,6 +6,7 @@
 #include <array>
 
 #include "kiosk/visit/remedy.h"
+#include "kiosk/visit/staff_arrows.h"
 #include "kiosk/visit/survey_arrows.h"
 
 namespace visit {
@@ -83,8 +84,7 @@ State on(Turning& turn, state::CheckingPaper&&, Press<Button::back>) {
 
 State on(Turning& turn, state::ShowPaper&&, Press<Button::another_paper>) { return scan(turn); }
 State on(Turning& turn, state::ShowPaper&&, Press<Button::check_code>) {
-  turn.draw_ticket();
-  return state::AskConsent{};
+  return ask_consent(turn, Errand::own_code);
 }
 State on(Turning& turn, state::ShowPaper&&, Press<Button::have_all>) { return turn.leave(); }
 State on(Turning& turn, state::ShowPaper&&, Press<Button::back>) { return scan(turn); }
@@ -127,15 +127,15 @@ State on(Turning& turn, state::TypeNumber&& typing, Press<Button::number_done>) 
     return take_survey(turn, std::move(consent), std::move(identity), std::nullopt);
   }
   if (typing.errand == Errand::appeal) {
-    turn.watch_badge();
-    return state::ChooseAppeal{std::move(consent), std::move(identity), false, turn.now()};
+    return appeal(turn, std::move(consent), std::move(identity));
   }
   return state::ConfirmIdentity{std::move(consent), std::move(identity), std::nullopt};
 }
 // The person has a card after all.
 State on(Turning& turn, state::TypeNumber&& typing, Press<Button::other_card>) {
-  if (typing.errand != Errand::own_code) return std::move(typing);
+  if (typing.errand == Errand::survey) return std::move(typing);
   state::LayCard waiting = turn.wait_for_card({Actor::staff, turn.now(), std::move(typing.badge)});
+  waiting.errand = typing.errand;
   return waiting;
 }
 // A survey for somebody whom no document names.

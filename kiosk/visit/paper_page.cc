@@ -153,7 +153,7 @@ void Writer::write(const state::TypeNumber& typing) {
       say("number.erase"),
       {}});
   act(Button::number_done, "number.done", Icon::check, true);
-  if (typing.errand == Errand::own_code) act(Button::other_card, "number.lay_card", Icon::card);
+  if (typing.errand != Errand::survey) act(Button::other_card, "number.lay_card", Icon::card);
   if (typing.errand == Errand::survey) act(Button::no_card, "number.nobody_knows");
   if (!visit_.duty) return;
   Words lead = std::move(page_.lead);

@@ -6,6 +6,7 @@
 
 #include <functional>
 
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/event.h"
 
 namespace visit {

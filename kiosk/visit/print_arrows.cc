@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "kiosk/visit/household_arrows.h"
+#include "kiosk/visit/query_arrows.h"
 #include "kiosk/visit/staff_arrows.h"
 #include "kiosk/visit/survey_arrows.h"
 
@@ -126,11 +127,12 @@ State on(Turning& turn, state::Certifying&& signing, event::SlipSigned&& slip) {
     if (const Delegation* by = acting_by(turn, signing.consent)) {
       sheet.agent = Agent{by->masked_agent.clone(), on_paper(by->relation)};
     }
+    sheet.led = signing.route.has_value();
     order.document = std::move(sheet);
   }
   order.english_first = turn.language() == Language::en;
   // How many times it was printed again the sheets' own record knows.
-  if (turn.duty() && turn.duty()->replaces) order.reprint = Reprint{0, *turn.duty()->replaces};
+  if (turn.duty() && turn.duty()->replaces) order.reprint = turn.duty()->replaces;
   turn.ask<effect::Print>(std::move(order));
   state::Printing printing{paper_of(signing.kind), 0, 1, 1, std::nullopt};
   if (signing.route) {

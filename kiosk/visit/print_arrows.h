@@ -7,10 +7,6 @@
 
 namespace visit {
 
-// arrows.cc's: asks the health-code service.
-[[nodiscard]] State query(Turning& turn, Consent consent, Identity identity,
-                          std::optional<HealthCode> kept);
-
 // Has the service sign what will be printed; staff come where that cannot be.
 [[nodiscard]] State certify(Turning& turn, state::ShowVerdict&& shown, SlipKind kind);
 // The slip that leads on, and the certificate before it where there is a code.

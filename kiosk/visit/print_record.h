@@ -30,6 +30,9 @@ enum class SheetState {
 [[nodiscard]] bool is_open(SheetState state);
 [[nodiscard]] std::string_view name(SheetState state);
 
+// Why a sheet is printed again or counts no more (docs/wire.md §4.4).
+enum class SheetReason { lost, misprint, withdrawn, reprinted };
+
 // A job as the printer names it. The id starts anew with the printer; the uuid never does.
 struct PrinterJob {
   int id = 0;

@@ -20,6 +20,7 @@ Remedy remedy(QueryTrouble trouble) {
       return Remedy::mend;
     case QueryTrouble::number_rejected:
     case QueryTrouble::name_mismatch:
+    case QueryTrouble::delegation_over:
       return Remedy::reread;
   }
   return Remedy::mend;

@@ -10,7 +10,7 @@ namespace visit {
 enum class Remedy {
   wait,    // it passes by itself: the same question may be asked again
   mend,    // those who keep the service or this kiosk must look
-  reread,  // it lies in the card or the person's data: no other source is asked
+  reread,  // it lies in the card, the person's data or the binding: no other source is asked
 };
 
 [[nodiscard]] Remedy remedy(QueryTrouble trouble);

@@ -73,9 +73,6 @@ struct SheetNote {
   Moment at;
 };
 
-// Why a sheet is printed again or counts no more (docs/wire.md §4.4).
-enum class SheetReason { lost, misprint, withdrawn, reprinted };
-
 // docs/wire.md §4.10.
 enum class AppealKind { miscode, not_converted, identity };
 enum class AppealTrouble { too_early, no_record, name_mismatch, no_answer };
@@ -102,6 +99,7 @@ struct CheckNote {
   CheckOutcome outcome = CheckOutcome::not_tried;
   Moment at;
   int figure = 0;
+  std::optional<Moment> trouble = {};  // the last one that the journal tells of it
 };
 
 // A line of the journal, as staff read it: what, and its number (visit/journal.h).

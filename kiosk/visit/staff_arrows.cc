@@ -24,6 +24,10 @@ State type_number(Turning& turn, Errand errand) {
   return typing;
 }
 
+bool may_switch(const Turning& turn) {
+  return turn.may(Duty::practice) && turn.rules().practice_switch;
+}
+
 State print_report(Turning& turn, Document document, PaperKind paper) {
   if (!turn.readiness().printer) return turn.call_staff(Call::printer_out);
   turn.draw_ticket();
@@ -108,7 +112,7 @@ State on(Turning& turn, state::EnterPin&& pin, const event::PinAccepted&) {
     return waiting;
   }
   turn.sitting().reset();
-  turn.duty().emplace(OnDuty{std::move(pin.badge), std::move(pin.member), {}, {}});
+  turn.duty().emplace(OnDuty{std::move(pin.badge), std::move(pin.member), {}});
   if (turn.may(Duty::look_in_tray)) {
     if (auto looking = look_in_tray(turn, turn.duty()->badge)) return std::move(*looking);
   }
@@ -199,8 +203,7 @@ State on(Turning& turn, state::GiveReason&& giving, const event::Pressed& presse
   if (!item || *item >= reasons.size()) return std::move(giving);
   if (giving.errand == Errand::reprint) {
     // Nothing of the person was kept: the card says once more whose sheet it is.
-    turn.duty()->replaces = std::move(giving.serial);
-    turn.duty()->reason = reasons[*item];
+    turn.duty()->replaces = Reprint{0, std::move(giving.serial), reasons[*item]};
     state::LayCard waiting = turn.wait_for_card({Actor::staff, turn.now(), turn.duty()->badge});
     waiting.errand = Errand::reprint;
     return waiting;
@@ -219,6 +222,12 @@ State on(Turning&, state::Voiding&& voiding, const event::Pressed&) { return std
 
 // ---- Appeals
 
+State appeal(Turning& turn, Consent consent, Identity identity) {
+  turn.touch();
+  turn.watch_badge();
+  return state::ChooseAppeal{std::move(consent), std::move(identity), false, turn.now()};
+}
+
 State on(Turning& turn, state::ChooseAppeal&& appeal, const event::Pressed& pressed) {
   static constexpr std::array kKinds{AppealKind::miscode, AppealKind::not_converted,
                                      AppealKind::identity};
@@ -226,6 +235,9 @@ State on(Turning& turn, state::ChooseAppeal&& appeal, const event::Pressed& pres
   if (pressed.button == Button::back) return to_desk(turn);
   const auto item = item_of(pressed.button);
   if (!item || *item >= kKinds.size()) return std::move(appeal);
+  if (kKinds[*item] == AppealKind::identity && appeal.identity.name.empty()) {
+    return std::move(appeal);
+  }
   turn.draw_ticket();
   turn.ask<effect::Appeal>(appeal.identity.clone(), appeal.consent, kKinds[*item]);
   appeal.under_way = true;
@@ -266,14 +278,15 @@ State on(Turning&, state::ShowShift&& shift, event::ShiftKnown&& known) {
 
 namespace {
 
-// Those that need nobody's hands or senses.
-bool runs_alone(Check check) {
-  return check == Check::printer || check == Check::health_codes || check == Check::storage;
+// Those that need nobody's hands or senses: a printer that cannot print needs no test sheet.
+bool runs_alone(const Turning& turn, Check check) {
+  return check == Check::health_codes || check == Check::storage ||
+         (check == Check::printer && !turn.readiness().printer);
 }
 
 State try_one(Turning& turn, Check check, std::vector<CheckNote> checks, ReadinessReport report,
               bool all) {
-  if (runs_alone(check)) {
+  if (runs_alone(turn, check)) {
     turn.watch_badge();
     turn.ask<effect::RunCheck>(check);
     return state::Devices{std::move(checks), std::move(report), check, all};
@@ -286,7 +299,8 @@ State try_one(Turning& turn, Check check, std::vector<CheckNote> checks, Readine
     turn.watch_badge();
   }
   if (check == Check::speaker) turn.ask<effect::RunCheck>(check);
-  return state::Checking{check, std::move(checks), {}, all, turn.now()};
+  if (check == Check::printer) turn.ask<effect::Print>(PrintOrder{report});
+  return state::Checking{check, std::move(checks), {}, all, turn.now(), std::move(report)};
 }
 
 State note(Turning& turn, state::Checking&& checking, CheckOutcome outcome) {
@@ -297,10 +311,11 @@ State note(Turning& turn, state::Checking&& checking, CheckOutcome outcome) {
 }
 
 // The next of all, or the list.
-State after(Turning& turn, Check check, std::vector<CheckNote> checks, bool all) {
+State after(Turning& turn, Check check, std::vector<CheckNote> checks, ReadinessReport report,
+            bool all) {
   const std::size_t next = static_cast<std::size_t>(check) + 1;
   if (!all || next >= kChecks) return show_devices(turn);
-  return try_one(turn, static_cast<Check>(next), std::move(checks), {}, true);
+  return try_one(turn, static_cast<Check>(next), std::move(checks), std::move(report), true);
 }
 
 bool is_antenna(const state::Checking& checking) { return checking.check == Check::card_reader; }
@@ -317,7 +332,7 @@ State on(Turning& turn, state::Devices&& devices, const event::Pressed& pressed)
   if (pressed.button == Button::print_report) {
     return print_report(turn, std::move(devices.report), PaperKind::readiness);
   }
-  if (pressed.button == Button::practice && turn.may(Duty::practice)) {
+  if (pressed.button == Button::practice && may_switch(turn)) {
     turn.watch_badge();
     return state::AskPractice{};
   }
@@ -338,12 +353,14 @@ State on(Turning&, state::Devices&& devices, event::ChecksKnown&& known) {
 }
 State on(Turning& turn, state::Devices&& devices, const event::Checked& checked) {
   if (devices.running != checked.note.check) return std::move(devices);
-  return after(turn, checked.note.check, std::move(devices.checks), devices.all);
+  return after(turn, checked.note.check, std::move(devices.checks), std::move(devices.report),
+               devices.all);
 }
 
 State on(Turning& turn, state::Checking&& checking, const event::Pressed& pressed) {
   if (pressed.button == Button::back) {
     turn.ask<effect::StopReading>();
+    if (checking.check == Check::printer) turn.ask<effect::CancelPrint>();
     return show_devices(turn);
   }
   if (pressed.button == Button::yes) return note(turn, std::move(checking), CheckOutcome::passed);
@@ -362,7 +379,8 @@ State on(Turning& turn, state::Checking&& checking, const event::Checked& checke
   if (checking.check == Check::speaker && checked.note.outcome == CheckOutcome::not_tried) {
     return std::move(checking);
   }
-  return after(turn, checking.check, std::move(checking.checks), checking.all);
+  return after(turn, checking.check, std::move(checking.checks), std::move(checking.report),
+               checking.all);
 }
 State on(Turning& turn, state::Checking&& checking, const event::CardRead&) {
   if (is_antenna(checking)) return std::move(checking);
@@ -382,6 +400,11 @@ State on(Turning& turn, state::Checking&& checking, const event::CardFailed& fai
 State on(Turning& turn, state::Checking&& checking, const event::BadgeShown&) {
   if (!is_antenna(checking)) return std::move(checking);
   return note(turn, std::move(checking), CheckOutcome::passed);
+}
+// Whether the test sheet is clean somebody has to say; that there is none the printer knows.
+State on(Turning& turn, state::Checking&& checking, const event::SheetFailed&) {
+  if (checking.check != Check::printer) return std::move(checking);
+  return note(turn, std::move(checking), CheckOutcome::failed);
 }
 State on(Turning& turn, state::Checking&& checking, const event::Scanned&) {
   if (checking.check != Check::scanner) return std::move(checking);

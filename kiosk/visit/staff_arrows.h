@@ -25,6 +25,9 @@ void recognise(Turning& turn, const std::string& badge);
 [[nodiscard]] State enter_pin(Turning& turn, event::StaffKnown&& known, Call called,
                               std::optional<Identity> hint);
 
+// A code is said to be wrong: what about it. Only a card's name can be said to be the record's.
+[[nodiscard]] State appeal(Turning& turn, Consent consent, Identity identity);
+
 [[nodiscard]] State on(Turning& turn, state::EnterPin&& pin, const event::Pressed& pressed);
 [[nodiscard]] State on(Turning& turn, state::EnterPin&& pin, const event::PinAccepted&);
 [[nodiscard]] State on(Turning& turn, state::EnterPin&& pin, const event::PinRejected& rejected);
@@ -58,6 +61,7 @@ void recognise(Turning& turn, const std::string& badge);
 [[nodiscard]] State on(Turning& turn, state::Checking&& checking, const event::CardHinted&);
 [[nodiscard]] State on(Turning& turn, state::Checking&& checking, const event::CardFailed& failed);
 [[nodiscard]] State on(Turning& turn, state::Checking&& checking, const event::BadgeShown&);
+[[nodiscard]] State on(Turning& turn, state::Checking&& checking, const event::SheetFailed&);
 [[nodiscard]] State on(Turning& turn, state::Checking&& checking, const event::Scanned&);
 
 [[nodiscard]] State on(Turning& turn, state::ReadJournal&& reading, const event::Pressed& pressed);

@@ -67,8 +67,10 @@ void Writer::write(const state::EnterPin& pin) {
                     say("staff.badge_read")});
   const bool locked = pin.pin.locked_until && *pin.pin.locked_until > visit_.now;
   Words words = locked ? say("staff.locked", {{"time", clock_digits(*pin.pin.locked_until)}})
-                : pin.checking ? say("staff.checking_pin")
-                               : say("staff.tries", {{"count", std::to_string(pin.pin.left)}});
+                : pin.checking
+                    ? say("staff.checking_pin")
+                    // After a lock has passed one more try is open.
+                    : say("staff.tries", {{"count", std::to_string(std::max(1, pin.pin.left))}});
   add(block::PinDots{static_cast<int>(pin.typed.reveal().size()), kPinDigits, std::move(words)});
   using enum Button;
   add(block::Keypad{{key_1, key_2, key_3, key_4, key_5, key_6, key_7, key_8, key_9, key_erase,
@@ -83,10 +85,13 @@ void Writer::write(const state::StaffDesk& desk) {
   page_.back = say("staff.sign_out");
   const Figures figures = desk.figures.value_or(Figures{});
   block::Counters counters;
-  counters.counters.push_back({figure(figures.queries), say("staff.queries")});
-  counters.counters.push_back({figure(figures.printed), say("staff.printed")});
-  counters.counters.push_back({figure(figures.help_calls), say("staff.help_calls")});
-  counters.counters.push_back({figure(figures.surveys_waiting), say("staff.surveys_waiting")});
+  const auto count = [&](int number, std::string_view of) {
+    counters.counters.push_back({desk.figures ? figure(number) : given({"–", "–"}), say(of)});
+  };
+  count(figures.queries, "staff.queries");
+  count(figures.printed, "staff.printed");
+  count(figures.help_calls, "staff.help_calls");
+  count(figures.surveys_waiting, "staff.surveys_waiting");
   add(std::move(counters));
   add(block::Sentence{say("staff.to_do"), block::Sentence::Role::head});
   std::size_t to_do = 0;
@@ -191,8 +196,10 @@ void Writer::write(const state::ChooseAppeal& appeal) {
     page_.back.reset();
     return;
   }
-  for (std::size_t i = 0; i < kKinds.size(); ++i) choice(item(i), Icon::none, kKinds[i]);
-  number_keys(kKinds.size());
+  // A number that was typed bears no name to be wrong.
+  const std::size_t kinds = kKinds.size() - (appeal.identity.name.empty() ? 1 : 0);
+  for (std::size_t i = 0; i < kinds; ++i) choice(item(i), Icon::none, kKinds[i]);
+  number_keys(kinds);
 }
 
 void Writer::write(const state::AppealDone& done) {
@@ -250,7 +257,17 @@ constexpr std::array<CheckLook, kChecks> kCheckLooks{{
 
 }  // namespace
 
+std::string_view Writer::check_name(Check check) {
+  return kCheckLooks[static_cast<std::size_t>(check)].name;
+}
+
 // "08:02 试读通过".
+namespace {
+bool troubled_since(const CheckNote& note) {
+  return note.trouble && (note.outcome == CheckOutcome::not_tried || *note.trouble > note.at);
+}
+}  // namespace
+
 Words Writer::check_words(const CheckNote& note) const {
   const CheckLook& look = kCheckLooks[static_cast<std::size_t>(note.check)];
   std::string figure = std::to_string(note.figure);
@@ -259,6 +276,7 @@ Words Writer::check_words(const CheckNote& note) const {
     figure = fmt::format("{}.{}", note.figure / 1000, note.figure % 1000 / kTenth);
   }
   const std::string time = clock_digits(note.at);
+  if (troubled_since(note)) return say("check.troubled", {{"time", clock_digits(*note.trouble)}});
   if (note.outcome == CheckOutcome::not_tried) return say("check.not_tried");
   if (note.outcome == CheckOutcome::failed) return say("check.failed", {{"time", time}});
   return say(look.passed, {{"time", time}, {"figure", figure}});
@@ -274,8 +292,11 @@ void Writer::check_row(std::size_t index, const CheckNote* note) {
   const CheckNote& it = note == nullptr ? nothing : *note;
   block::Row row;
   row.text = say(kCheckLooks[index].name);
-  row.health = kHealth[static_cast<std::size_t>(it.outcome)];
-  row.health_word = say(kWords[static_cast<std::size_t>(it.outcome)]);
+  // What went wrong after the last check is worth a look, whatever the check said.
+  const auto outcome = static_cast<std::size_t>(
+      troubled_since(it) && it.outcome != CheckOutcome::failed ? CheckOutcome::watch : it.outcome);
+  row.health = kHealth[outcome];
+  row.health_word = say(kWords[outcome]);
   row.value = check_words(it);
   row.button = item(index);
   row.button_words = say("check.try");
@@ -284,6 +305,11 @@ void Writer::check_row(std::size_t index, const CheckNote* note) {
 
 void Writer::write(const state::Devices& devices) {
   at_the_desk(PageId::devices, "check.title");
+  // Until it is known, nothing is said of any of them.
+  if (devices.checks.empty() && !devices.running) {
+    page_.lead = say("staff.looking_up");
+    return;
+  }
   for (std::size_t i = 0; i < kChecks; ++i) {
     const auto note = std::find_if(
         devices.checks.begin(), devices.checks.end(),
@@ -292,23 +318,25 @@ void Writer::write(const state::Devices& devices) {
   }
   if (devices.running) {
     add(block::Sentence{
-        say("check.running",
-            {{"what",
-              catalogue_.at(kCheckLooks[static_cast<std::size_t>(*devices.running)].name).text}}),
+        say("check.running", {{"what", catalogue_.at(check_name(*devices.running)).text}}),
         block::Sentence::Role::body});
     page_.back.reset();
     return;
   }
-  add(block::Sentence{
-      say("check.rules", {{"rules", settings_.rules_of}, {"day", settings_.configuration}}),
-      block::Sentence::Role::body});
+  const Policy& policy = devices.report.policy;
+  const auto words = [this](const char* key) { return catalogue_.at(key).text; };
+  page_.lead =
+      say("check.rules", {{"rules", policy.id.empty() ? words("check.rules_unknown")
+                                                      : policy.id + " " + policy.version},
+                          {"day", settings_.configuration.empty() ? words("check.unsigned")
+                                                                  : settings_.configuration}});
   number_keys(kChecks);
   act(Button::try_all, "check.try_all", Icon::refresh, true);
   if (visit_.readiness.printer) act(Button::print_report, "check.print", Icon::printer);
   if (visit_.duty && visit_.duty->member.may.has(Duty::journal)) {
     act(Button::journal, "check.journal", Icon::paper);
   }
-  if (visit_.duty && visit_.duty->member.may.has(Duty::practice)) {
+  if (visit_.duty && visit_.duty->member.may.has(Duty::practice) && visit_.rules.practice_switch) {
     page_.right = Button::practice;
     page_.help = say(settings_.practice ? "check.practice_on" : "check.practice_off");
   }
@@ -316,8 +344,8 @@ void Writer::write(const state::Devices& devices) {
 
 void Writer::write(const state::Checking& checking) {
   static constexpr std::array<std::string_view, kChecks> kAsks{
-      "check.lay_badge", "check.lay_card",  "", "", "check.lay_sheet", "check.listen",
-      "check.press_key", "check.touch_all", ""};
+      "check.lay_badge", "check.lay_card",  "check.test_sheet", "", "check.lay_sheet",
+      "check.listen",    "check.press_key", "check.touch_all",  ""};
   const auto which = static_cast<std::size_t>(checking.check);
   at_the_desk(PageId::checking, kAsks[which].empty() ? "check.title" : kAsks[which]);
   if (checking.check == Check::touch) {
@@ -334,41 +362,15 @@ void Writer::write(const state::Checking& checking) {
       checking.check == Check::card_reader || checking.check == Check::identity_module;
   if (card) add(block::Picture{PictureKind::lay_card, 0, {}, {}});
   if (checking.check == Check::scanner) add(block::Picture{PictureKind::scan_paper, 0, {}, {}});
+  if (checking.check == Check::printer) {
+    add(block::Picture{PictureKind::printer, 4, {}, {}});
+    act(Button::yes, "check.sheet_clean", Icon::check, true);
+  }
   if (checking.check == Check::speaker || checking.check == Check::keys) {
     act(Button::yes, checking.check == Check::speaker ? "check.heard_it" : "check.key_works",
         Icon::check, true);
   }
   act(Button::no, "check.does_not_work", Icon::cross);
-}
-
-void Writer::write(const state::ReadJournal& reading) {
-  at_the_desk(PageId::journal, "journal.title");
-  if (!reading.lines) {
-    page_.lead = say("staff.looking_up");
-  } else if (reading.lines->empty()) {
-    page_.lead = say("journal.nothing");
-  } else {
-    const std::size_t end = std::min(reading.first + kLinesAPart, reading.lines->size());
-    for (std::size_t i = reading.first; i < end; ++i) {
-      const JournalLine& line = (*reading.lines)[i];
-      block::Row row;
-      row.lead = given({clock_digits(line.at), clock_digits(line.at)});
-      row.text = say("journal." + std::string(name(static_cast<Entry::What>(line.what))));
-      const std::string number = std::to_string(line.detail);
-      row.value = given({number, number});
-      add(std::move(row));
-    }
-    pager(reading.first, kLinesAPart, reading.lines->size());
-  }
-  if (const auto* file = std::get_if<std::string>(&reading.exported)) {
-    add(block::Calm{Icon::check, say("journal.exported"), given({*file, *file})});
-  } else if (const auto* trouble = std::get_if<ExportTrouble>(&reading.exported)) {
-    static constexpr std::array<std::string_view, 3> kTroubles{"journal.no_stick", "journal.full",
-                                                               "journal.not_written"};
-    add(block::Calm{Icon::warn, say(kTroubles[static_cast<std::size_t>(*trouble)]),
-                    say("journal.try_again")});
-  }
-  act(Button::export_journal, "journal.export", Icon::exit, true);
 }
 
 void Writer::write(const state::AskPractice&) {

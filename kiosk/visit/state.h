@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/event.h"
 #include "kiosk/visit/report.h"
 #include "kiosk/visit/typed_number.h"
@@ -42,6 +43,8 @@ struct AskConsent {
   Errand errand = Errand::own_code;
   Moment since = {};
   bool lay_there = false;
+  std::optional<Identity> lying =
+      {};  // whose that card is; nothing of it is shown before they agree
 };
 // Waits for a card, or for another try with it.
 struct LayCard {
@@ -276,6 +279,7 @@ struct Checking {
   std::array<bool, 5> touched{};
   bool all = false;
   Moment since;
+  ReadinessReport report = {};  // the printer's test sheet
 };
 struct ReadJournal {
   std::optional<std::vector<JournalLine>> lines;

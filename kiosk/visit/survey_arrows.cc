@@ -299,6 +299,8 @@ State on(Turning& turn, state::TakeSurvey&& survey, const event::Pressed& presse
   if (survey.question) return answer(turn, std::move(survey), pressed);
   if (pressed.button == Button::hand_in) return hand_in(turn, std::move(survey));
   if (const auto who = answerer_of(pressed.button)) {
+    // Staff are named by their badge: nobody else can say so.
+    if (*who == Answerer::staff && survey.consent.badge.empty()) return std::move(survey);
     static_cast<void>(answer_as(form, survey.answers, *who));
     return std::move(survey);
   }

@@ -30,6 +30,20 @@ Words Writer::asked(const Wording& wording, std::string_view key) const {
   return words;
 }
 
+block::Toggles::Toggle Writer::toggle(Button button, Words words, bool on) const {
+  return {button, std::move(words), on, say(on ? "survey.is_chosen" : "survey.not_chosen")};
+}
+
+// Whoever does not read hears the question, as often as they like.
+void Writer::read_it_to_me() {
+  block::Row row;
+  row.icon = Icon::sound;
+  row.text = say(visit_.look.aloud ? "survey.being_read" : "survey.can_be_read");
+  row.button = Button::hear_again;
+  row.button_words = say(visit_.look.aloud ? "sound.again" : "survey.read_it");
+  add(std::move(row));
+}
+
 void Writer::where_among(const state::TakeSurvey& survey) {
   const auto list = reviewed(*visit_.rules.survey, survey.answers);
   Questions questions;
@@ -61,6 +75,7 @@ void Writer::question(const state::TakeSurvey& survey) {
     };
     page_.lead = say("survey.window", {{"day", day_words(catalogue_, moment(window.first))}});
   }
+  read_it_to_me();
   static constexpr std::array<std::string_view, 3> kCodes{"yes", "no", "unknown"};
   static constexpr std::array<Icon, 3> kIcons{Icon::check, Icon::cross, Icon::question};
   for (std::size_t i = 0; i < question.options.size(); ++i) {
@@ -81,6 +96,7 @@ void Writer::symptoms(const state::TakeSurvey& survey, const Question& question)
   if (survey.part == 0) {
     page_.id = PageId::survey_question;
     page_.title = say("survey.unwell");
+    read_it_to_me();
     add(block::Choice{Button::item_1, Icon::check, say("survey.unwell_yes"), {}, false, true});
     add(block::Choice{Button::item_2, Icon::cross, say("survey.unwell_no"), {}, false, true});
     number_keys(2);
@@ -99,7 +115,7 @@ void Writer::symptoms(const state::TakeSurvey& survey, const Question& question)
       const bool on = given.state == SurveyAnswers::State::given &&
                       (given.options & (std::uint32_t{1} << i)) != 0;
       toggles.toggles.push_back(
-          {item(real - first), asked(option.words, "option." + option.code), on});
+          toggle(item(real - first), asked(option.words, "option." + option.code), on));
     }
     ++real;
   }
@@ -146,7 +162,7 @@ Words Writer::answer_words(const Question& question, const SurveyAnswers::Given&
       all += say("survey.and").text.reveal();
       spoken += ", ";
     }
-    all += one.text.reveal();
+    all += (one.brief.empty() ? one.text : one.brief).reveal();
     spoken += one.spoken.reveal();
   }
   Words words;
@@ -164,8 +180,28 @@ Words Writer::answer_words(const Question& question, const SurveyAnswers::Given&
   return words;
 }
 
+namespace {
+
+// What whoever reads the list must not miss: a yes or a doubt, a symptom, a fever.
+bool stands_out(const Question& question, const SurveyAnswers::Given& given) {
+  if (question.kind == QuestionKind::relation) return false;
+  if (question.kind == QuestionKind::temperature) {
+    return given.state == SurveyAnswers::State::given && given.tenths >= question.fever_tenths;
+  }
+  const bool symptoms = question.kind == QuestionKind::symptoms;
+  std::uint32_t bit = 1;
+  for (const SurveyOption& option : question.options) {
+    const bool calm = symptoms ? option.exclusive : option.code == "no";
+    if (!calm && (given.options & bit) != 0) return true;
+    bit <<= 1;
+  }
+  return false;
+}
+
+}  // namespace
+
 void Writer::review(const state::TakeSurvey& survey) {
-  open(PageId::survey_review, "survey.review", "");
+  open(PageId::survey_review, "survey.review", "survey.true");
   const SurveyForm& form = *visit_.rules.survey;
   const auto list = reviewed(form, survey.answers);
   for (std::size_t i = 0; i < list.size(); ++i) {
@@ -176,14 +212,7 @@ void Writer::review(const state::TakeSurvey& survey) {
     row.lead.personal = false;
     row.text = asked(question.brief, "brief." + question.link_id);
     row.value = answer_words(question, given);
-    row.strong =
-        question.kind != QuestionKind::relation && given.options != 2 &&
-        !(question.kind == QuestionKind::symptoms &&
-          std::none_of(
-              question.options.begin(), question.options.end(), [&](const SurveyOption& option) {
-                const auto at = &option - question.options.data();
-                return !option.exclusive && (given.options & (std::uint32_t{1} << at)) != 0;
-              }));
+    row.strong = stands_out(question, given);
     row.button = item(i);
     row.button_words = say("survey.change");
     add(std::move(row));
@@ -191,16 +220,19 @@ void Writer::review(const state::TakeSurvey& survey) {
   const auto who = answered_by(form, survey.answers);
   block::Segments segments{say("survey.who"), {}};
   segments.segments.push_back(
-      {Button::answered_by_self, say("survey.by_self"), who == Answerer::self});
+      toggle(Button::answered_by_self, say("survey.by_self"), who == Answerer::self));
   segments.segments.push_back(
-      {Button::answered_by_relative, say("survey.by_relative"), who == Answerer::relative});
-  segments.segments.push_back(
-      {Button::answered_by_staff, say("survey.by_staff"), who == Answerer::staff});
+      toggle(Button::answered_by_relative, say("survey.by_relative"), who == Answerer::relative));
+  // Staff are named by their badge.
+  if (!survey.consent.badge.empty()) {
+    segments.segments.push_back(
+        toggle(Button::answered_by_staff, say("survey.by_staff"), who == Answerer::staff));
+  }
   add(std::move(segments));
-  add(block::Sentence{say("survey.true"), block::Sentence::Role::body});
   number_keys(list.size());
   shortcut("0", Button::hand_in);
   act(Button::hand_in, "survey.hand_in", Icon::check, true);
+  page_.actions.back().after_list = true;  // nobody signs what they have not seen
 }
 
 void Writer::write(const state::TakeSurvey& survey) {

@@ -120,6 +120,9 @@ class Turning {
   std::vector<Effect> effects_;
 };
 
+// Whoever lays a card down now says yes.
+[[nodiscard]] State ask_consent(Turning& turn, Errand errand);
+
 // One person's part is over: back to the desk, to the relative's list, or to the first page.
 [[nodiscard]] State done_with_person(Turning& turn);
 

@@ -101,13 +101,11 @@ void Writer::offer_survey(const state::ShowVerdict& shown) {
 void Writer::known_agents(const HealthCode& code) {
   if (code.agents.empty()) return;
   const KnownAgent& first = code.agents.front();
-  Words words = own_words(
-      Secret(std::string(say(code.agents.size() == 1 ? "family.acts_for_you" : "family.act_for_you",
-                             {{"name", std::string(first.masked_name.reveal())},
-                              {"count", std::to_string(code.agents.size())},
-                              {"day", day_words(catalogue_, first.until)}})
-                             .text.reveal())));
-  words.plain = false;
+  Words words = say(code.agents.size() == 1 ? "family.acts_for_you" : "family.act_for_you",
+                    {{"name", std::string(first.masked_name.reveal())},
+                     {"count", std::to_string(code.agents.size())},
+                     {"day", day_words(catalogue_, first.until)}});
+  words.personal = true;
   add(block::Fact{say("family.agent"), std::move(words), false});
 }
 
@@ -199,12 +197,12 @@ void Writer::write(const state::ShowVerdict& shown) {
 }
 
 void Writer::write(const state::NoResult& none) {
-  static constexpr std::array<std::string_view, 13> kTroubles{
-      "busy.word",         "silent.word",    "unreachable.word",   "untrusted.word",
-      "redirected.word",   "refused.word",   "clock_differs.word", "truncated.word",
-      "malformed.word",    "oversized.word", "unknown_word.word",  "number_rejected.word",
-      "name_mismatch.word"};
-  static_assert(kTroubles.size() == static_cast<std::size_t>(QueryTrouble::name_mismatch) + 1);
+  static constexpr std::array<std::string_view, 14> kTroubles{
+      "busy.word",          "silent.word",         "unreachable.word",   "untrusted.word",
+      "redirected.word",    "refused.word",        "clock_differs.word", "truncated.word",
+      "malformed.word",     "oversized.word",      "unknown_word.word",  "number_rejected.word",
+      "name_mismatch.word", "delegation_over.word"};
+  static_assert(kTroubles.size() == static_cast<std::size_t>(QueryTrouble::delegation_over) + 1);
   static constexpr std::array<std::string_view, 3> kNoColours{"not_found.word", "unknown.word",
                                                               "expired.word"};
   const auto* trouble = std::get_if<QueryTrouble>(&none.why);

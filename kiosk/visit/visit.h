@@ -11,6 +11,7 @@
 #include <variant>
 #include <vector>
 
+#include "kiosk/visit/effect.h"
 #include "kiosk/visit/event.h"
 #include "kiosk/visit/look.h"
 #include "kiosk/visit/scene.h"
@@ -52,6 +53,7 @@ struct Rules {
   std::chrono::seconds read_at_most{6};
   std::chrono::seconds ask_at_most{8};  // for the whole ladder of sources
   int card_tries = 3;                   // then staff look
+  bool practice_switch = false;         // whether there is another configuration to start with
   std::chrono::seconds duty_for{120};   // a staff session that nobody touches
 };
 
@@ -67,9 +69,7 @@ struct Sitting {
 struct OnDuty {
   std::string badge;
   StaffMember member;
-  // A sheet that the next one takes the place of.
-  std::optional<std::string> replaces;
-  SheetReason reason = SheetReason::reprinted;
+  std::optional<Reprint> replaces;  // the sheet that the next one takes the place of, and why
 };
 
 struct Visit {

@@ -36,6 +36,7 @@ constexpr PhraseForm kPhrases[] = {
     {"outcome.failed", ""},
     {"outcome.not_tried", ""},
     {"version.policy", "id version", false},
+    {"version.policy_unknown", "", false},
     {"version.configuration", "configuration", false},
     {"version.software", "software", false},
     {"pen.technician", ""},
@@ -163,7 +164,10 @@ struct Saying {
   }
 
   [[nodiscard]] std::vector<std::string> versions() const {
-    return {line("version.policy", {{"id", report.policy.id}, {"version", report.policy.version}}),
+    // Which rules count a service says with its first answer.
+    return {report.policy.id.empty() ? line("version.policy_unknown", {})
+                                     : line("version.policy", {{"id", report.policy.id},
+                                                               {"version", report.policy.version}}),
             line("version.configuration", {{"configuration", report.configuration}}),
             line("version.software", {{"software", report.software}})};
   }

@@ -65,8 +65,8 @@ Row listed(const Bilingual& label, std::span<const Bilingual> lines, First first
   return row;
 }
 
-Row next_row(const visit::Verdict& verdict, const PaperWords& words, First first) {
-  const Bilingual* next = &by_colour(words, "next", verdict.colour);
+Row next_row(const visit::Verdict& verdict, bool led, const PaperWords& words, First first) {
+  const Bilingual* next = led ? &words.at("next.led") : &by_colour(words, "next", verdict.colour);
   switch (verdict.advice) {
     case visit::Advice::nat_needed:
       next = &words.at("next.nat_needed");
@@ -353,7 +353,7 @@ std::vector<Row> slip_rows(const visit::Certificate& certificate, const PaperWor
   const visit::Verdict& verdict = certificate.verdict;
   const visit::HealthCode& code = verdict.code;
   std::vector<Row> rows;
-  rows.push_back(next_row(verdict, words, first));
+  rows.push_back(next_row(verdict, certificate.led, words, first));
   rows.push_back(why_row(verdict, words, ration, first));
   rows.push_back(nat_row(code.nat, words, first));
   if (code.antibody && ration.antibody) {

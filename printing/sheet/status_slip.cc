@@ -41,6 +41,7 @@ constexpr PhraseForm kPhrases[] = {
     {"next.green", ""},
     {"next.yellow", ""},
     {"next.red", ""},
+    {"next.led", ""},
     {"next.nat_needed", ""},
     {"next.not_today", ""},
     {"next.staff_assist", ""},

@@ -45,13 +45,13 @@ inline constexpr Words kWelcomeWords[] = {{56, 270, 860, 120, kInk, 3000},
 inline constexpr Landmarks kWelcome{kWelcomeSpots, kWelcomeWords};
 
 // The page after the first choice: its question, four promises and two answers.
-inline constexpr Spot kConsentSpots[] = {{20, 220, kPaper},    {75, 620, kPaper},
+inline constexpr Spot kConsentSpots[] = {{20, 220, kPaper},    {75, 580, kPaper},
                                          {75, 1084, kPaper},   {75, 1390, kAct},
                                          {75, 1550, kSurface}, {20, 1900, kSunk}};
 inline constexpr Words kConsentWords[] = {
-    {56, 245, 720, 180, kInk, 3000}, {165, 500, 230, 55, kInk, 600},
-    {165, 690, 280, 55, kInk, 600},  {165, 875, 180, 55, kInk, 400},
-    {165, 1065, 380, 55, kInk, 900}, {355, 1340, 450, 90, kOnAct, 1500},
+    {56, 245, 720, 180, kInk, 3000}, {165, 590, 230, 60, kInk, 600},
+    {165, 770, 280, 60, kInk, 600},  {165, 950, 180, 60, kInk, 400},
+    {165, 1130, 380, 60, kInk, 900}, {355, 1340, 450, 90, kOnAct, 1500},
     {255, 1520, 580, 70, kInk, 1500}};
 inline constexpr Landmarks kConsent{kConsentSpots, kConsentWords};
 

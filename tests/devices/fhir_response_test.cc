@@ -141,7 +141,7 @@ TEST_CASE("a finished survey is written in FHIR's order, byte by byte the same e
   const std::string head =
       R"({"resourceType":"QuestionnaireResponse",)"
       R"("identifier":{"system":"urn:ietf:rfc:3986","value":"urn:uuid:6b1a4f36-0000-4000-8000-000000000001"},)"
-      R"("questionnaire":"https://green-channel.example/fhir/Questionnaire/epi-survey|1",)"
+      R"("questionnaire":"https://green-channel.example/fhir/Questionnaire/epi-survey|2",)"
       R"("status":"completed",)"
       R"("subject":{"type":"Patient","identifier":{"system":"https://green-channel.example/fhir/NamingSystem/id-NI","value":"990101193804120011"}},)"
       R"("authored":"2021-01-26T10:42:00+08:00",)"
@@ -246,7 +246,7 @@ TEST_CASE("the eleven bad kinds are refused, each by its name") {
     r["item"][kItemQ6]["answer"].push_back(coding("survey-symptom", "FEVER"));
   });
   refused(Trouble::form_version,
-          [](json& r) { r["questionnaire"] = kBase + "Questionnaire/epi-survey|2"; });
+          [](json& r) { r["questionnaire"] = kBase + "Questionnaire/epi-survey|1"; });
 }
 
 TEST_CASE("their neighbours are refused too") {

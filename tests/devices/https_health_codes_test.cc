@@ -265,9 +265,9 @@ TEST_CASE("an agent asks and has a slip signed for the one they are bound to, an
   client->sign({2}, identity("sun"), consent, visit::SlipKind::status_slip);
   CHECK(far.inbox.next<visit::event::SlipSigned>().slip.qr.reveal().starts_with("HC1:"));
   client->ask({3}, identity("wang"), consent);
-  CHECK(far.inbox.next<visit::event::NotAnswered>().trouble == QueryTrouble::refused);
+  CHECK(far.inbox.next<visit::event::NotAnswered>().trouble == QueryTrouble::delegation_over);
   client->sign({4}, identity("wang"), consent, visit::SlipKind::status_slip);
-  CHECK(far.inbox.next<visit::event::SlipRefused>().trouble == QueryTrouble::refused);
+  CHECK(far.inbox.next<visit::event::SlipRefused>().trouble == QueryTrouble::delegation_over);
 }
 
 TEST_CASE("a cancelled question is never answered") {

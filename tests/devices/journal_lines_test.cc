@@ -29,14 +29,20 @@ bool is_trouble_line(Entry entry) {
 
 TEST_CASE("every kind of entry is read back as it was written, and told whether it is a trouble") {
   using What = Entry::What;
-  const std::set<What> always{What::card_trouble, What::query_trouble, What::print_trouble,
-                              What::held, What::badge_locked};
+  const std::set<What> always{What::query_trouble, What::print_trouble, What::held,
+                              What::badge_locked};
   for (int i = 0; i <= static_cast<int>(What::practice); ++i) {
     const auto what = static_cast<What>(i);
-    const bool sometimes = what == What::device || what == What::delivery || what == What::check;
+    const bool sometimes = what == What::device || what == What::delivery || what == What::check ||
+                           what == What::card_trouble;
     INFO(i);
     if (!sometimes) CHECK(is_trouble_line({what, 7, 1, 1}) == always.contains(what));
   }
+  // A card that was laid crooked is nobody's error to mend; a reader that is gone is.
+  for (const auto lesson : {visit::CardTrouble::lay_again, visit::CardTrouble::other_card})
+    CHECK_FALSE(is_trouble_line({What::card_trouble, 1, static_cast<int>(lesson), 0}));
+  for (const auto fault : {visit::CardTrouble::reader_gone, visit::CardTrouble::not_genuine})
+    CHECK(is_trouble_line({What::card_trouble, 1, static_cast<int>(fault), 0}));
   CHECK(is_trouble_line({What::device, 1, 1, 0}));
   CHECK_FALSE(is_trouble_line({What::device, 1, 1, 1}));
   CHECK_FALSE(is_trouble_line({What::delivery, 0, 0, 0}));

@@ -206,6 +206,9 @@ TEST_CASE("what a source says about the card is not asked again elsewhere") {
   service.say({error(422, "E_NAME_MISMATCH")});
   asked->ask({2}, person(), kConsent);
   CHECK(inbox.next<visit::event::NotAnswered>().trouble == QueryTrouble::name_mismatch);
+  service.say({error(403, "E_DELEGATION")});
+  asked->ask({3}, person(), kConsent);
+  CHECK(inbox.next<visit::event::NotAnswered>().trouble == QueryTrouble::delegation_over);
   CHECK(national.asked().empty());
   CHECK(inbox.count<visit::event::AskingNext>() == 0);
 }

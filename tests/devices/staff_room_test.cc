@@ -49,6 +49,10 @@ class Desk {
         std::move(*locks),
         StaffRoom::Clocks{[this] { return kMorning + elapsed_.load() * 1s; },
                           [this] { return std::chrono::milliseconds{elapsed_.load() * 1s}; }},
+        [this](const std::string& number) {
+          const std::lock_guard held(lock_);
+          signed_in_.push_back(number);
+        },
         [this](visit::Event event) {
           {
             const std::lock_guard held(lock_);
@@ -56,6 +60,11 @@ class Desk {
           }
           arrived_.notify_one();
         });
+  }
+  // Numbers of those who have signed in.
+  [[nodiscard]] std::vector<std::string> signed_in() {
+    const std::lock_guard held(lock_);
+    return signed_in_;
   }
   void advance(std::chrono::seconds by) { elapsed_ += static_cast<int>(by.count()); }
 
@@ -90,6 +99,7 @@ class Desk {
   std::mutex lock_;
   std::condition_variable arrived_;
   std::deque<visit::Event> posted_;
+  std::vector<std::string> signed_in_;
   std::unique_ptr<StaffRoom> room_;
 };
 
@@ -124,7 +134,9 @@ TEST_CASE("the right PIN is accepted, five wrong ones lock, and only time opens"
   CHECK(desk.answer<e::PinRejected>(desk.pin("271828")).pin.locked_until == kMorning + 60s);
   CHECK(desk.answer<e::StaffKnown>(desk.recognise(kNurse)).pin.locked_until == kMorning + 60s);
   desk.advance(60s);
+  CHECK(desk.signed_in().empty());
   desk.answer<e::PinAccepted>(desk.pin("271828"));
+  CHECK(desk.signed_in() == std::vector<std::string>{"A017"});
   CHECK(desk.answer<e::StaffKnown>(desk.recognise(kNurse)).pin.left == 5);
 }
 

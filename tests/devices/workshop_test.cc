@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "kiosk/visit/journal.h"
 #include "tests/devices/inbox.h"
 #include "tests/devices/raw_service.h"
 
@@ -26,7 +27,7 @@ struct Place {
   explicit Place(WorkshopTools with = {}) : tools(std::move(with)) {
     tools.configuration = "2021-01-20.3";
     tools.software = "1.0.0";
-    tools.policy = {"REF-CN-2021", "1", ""};
+    tools.policy = [] { return visit::Policy{"REF-CN-2021", "1", ""}; };
     open();
   }
   void open() {
@@ -139,6 +140,26 @@ TEST_CASE("the journal's errors and its export come through, and so does what we
   const auto not_exported = place.inbox.next<event::JournalNotExported>();
   CHECK(not_exported.ticket == visit::Ticket{7});
   CHECK(not_exported.trouble == visit::ExportTrouble::full);
+}
+
+TEST_CASE("of each device the last trouble that the journal tells is told with it") {
+  using What = visit::Entry::What;
+  const auto line = [](What what, int detail, std::chrono::minutes ago) {
+    return visit::JournalLine{kMorning - ago, static_cast<int>(what), detail, 0};
+  };
+  WorkshopTools tools;
+  tools.read_errors = [&] {  // newest first
+    return std::vector{line(What::held, 0, 5min),
+                       line(What::device, static_cast<int>(visit::Device::scanner), 6min),
+                       line(What::print_trouble, 0, 7min), line(What::query_trouble, 1, 8min),
+                       line(What::delivery, 3, 9min)};
+  };
+  Place place(std::move(tools));
+  CHECK(place.last(Check::printer).trouble == kMorning - 5min);
+  CHECK(place.last(Check::scanner).trouble == kMorning - 6min);
+  CHECK(place.last(Check::health_codes).trouble == kMorning - 8min);
+  CHECK(place.last(Check::card_reader).trouble == std::nullopt);
+  CHECK(place.last(Check::storage).trouble == std::nullopt);
 }
 
 TEST_CASE("the readiness report says of every check what it is, what it came to and when") {

@@ -77,7 +77,8 @@ std::vector<std::string> forms(const Phrase& phrase) {
 
 // What only staff read, in the two languages of their desk.
 bool is_the_desks(std::string_view key) {
-  for (const std::string_view table : {"staff.", "check.", "journal.", "practice."}) {
+  for (const std::string_view table :
+       {"staff.", "check.", "journal.", "went_wrong.", "practice."}) {
     if (key.starts_with(table)) return true;
   }
   return false;
@@ -218,7 +219,6 @@ visit::Settings settings() {
   visit::Settings all;
   all.place = {"安和医院", "Anhe Hospital"};
   all.channel = {"绿色通道", "Green channel"};
-  all.rules_of = "2020-11-20";
   all.configuration = "2021-01-20.3";
   for (const Language language : visit::kLanguages) all.catalogues[language] = in(language);
   return all;

@@ -58,7 +58,7 @@ void add_results(Visits& all) {
     }
     all.push_back(visit_at(std::move(shown)));
   }
-  for (std::size_t i = 0; i < up_to(QueryTrouble::name_mismatch); ++i) {
+  for (std::size_t i = 0; i < up_to(QueryTrouble::delegation_over); ++i) {
     all.push_back(visit_at(state::NoResult{consent, wang(), static_cast<QueryTrouble>(i), {}}));
   }
   for (std::size_t i = 0; i < up_to(NoColour::expired); ++i) {
@@ -107,7 +107,7 @@ void add_relatives(Visits& all) {
       all.push_back(visit_at(state::NotAllowed{static_cast<BindTrouble>(i), age}));
     }
   }
-  for (std::size_t i = 0; i < up_to(QueryTrouble::name_mismatch); ++i) {
+  for (std::size_t i = 0; i < up_to(QueryTrouble::delegation_over); ++i) {
     all.push_back(visit_at(state::NotAllowed{static_cast<QueryTrouble>(i), {}}));
   }
   all.push_back(visit_at(state::ChooseRelation{sun(), Errand::add_person, true}));
@@ -229,8 +229,11 @@ void add_staff(Visits& all) {
   all.push_back(visit_at(state::ReadJournal{}));
   all.push_back(visit_at(state::ReadJournal{std::vector<JournalLine>{}, 0, "journal-1.txt"}));
   for (std::size_t i = 0; i < up_to(Entry::What::practice); ++i) {
-    all.push_back(visit_at(
-        state::ReadJournal{std::vector<JournalLine>{{kNow, static_cast<int>(i), 0, 0}}, 0, {}}));
+    // Also numbers that no enum has.
+    for (int detail = -1; detail < 16; ++detail) {
+      all.push_back(visit_at(state::ReadJournal{
+          std::vector<JournalLine>{{kNow, static_cast<int>(i), detail, 0}}, 0, {}}));
+    }
   }
   for (std::size_t i = 0; i < up_to(ExportTrouble::not_written); ++i) {
     all.push_back(

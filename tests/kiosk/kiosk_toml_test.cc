@@ -4,7 +4,10 @@
 #include <filesystem>
 #include <fstream>
 
+#include "devices/clock.h"
+#include "kiosk/config_package.h"
 #include "kiosk/settings.h"
+#include "tests/kiosk/package_signers.h"
 
 namespace kiosk {
 
@@ -156,6 +159,7 @@ TEST_CASE("the kiosk.toml of the sources is read, and says what counts without i
   CHECK(shown.rules.long_cards == plain.rules.long_cards);
   CHECK(shown.rules.language == plain.rules.language);
   CHECK(shown.practice == plain.practice);
+  CHECK(shown.package_ca == plain.package_ca);
   CHECK(shown.screen.panel == plain.screen.panel);
   CHECK(shown.screen.fullscreen == plain.screen.fullscreen);
   CHECK(shown.screen.touch.repeat == plain.screen.touch.repeat);
@@ -175,8 +179,40 @@ TEST_CASE("the kiosk.toml of the sources is read, and says what counts without i
   }
 }
 
+TEST_CASE(
+    "a configuration that nobody need sign says so on paper; one that must be is looked through") {
+  const KioskSettings unsigned_one = good(toml(kSheets));
+  CHECK(unsigned_one.package_ca.empty());
+  CHECK(unsigned_one.page.configuration.empty());
+  CHECK(configuration_on_paper(unsigned_one) == "未签名 unsigned");
+
+  const package_test::Signers signers;
+  signers.certify("he");
+  const package_test::Folder folder;
+  fs::copy(KIOSK_SOURCE_DIR "/config", folder / "data", fs::copy_options::recursive);
+  std::string text = toml(kSheets);
+  text.replace(text.find(KIOSK_SOURCE_DIR "/config"), sizeof KIOSK_SOURCE_DIR "/config" - 1,
+               (folder / "data").string());
+  CHECK(good(text).page.configuration.empty());
+  text.insert(text.find("[card]"), "package_ca = \"" + signers.ca().string() + "\"\n");
+  CHECK(refused(text).find("is not signed") != std::string::npos);
+  using namespace std::chrono_literals;
+  REQUIRE(make_package(folder / "data", "A", signers.key("he"), signers.certificate("he"),
+                       devices::now()));
+  const KioskSettings taken = good(text);
+  CHECK(taken.page.configuration.ends_with(" A"));
+  CHECK(configuration_on_paper(taken) == taken.page.configuration);
+  // The kiosk's own moment counts, not the one at which it was signed.
+  const fs::path file = folder / "kiosk.toml";
+  package_test::write(file, text);
+  CHECK(read_settings(file, devices::now() + 24h));
+  const auto late = read_settings(file, devices::now() + 31 * 24h);
+  REQUIRE_FALSE(late);
+  CHECK(late.error().sentence.find("has expired") != std::string::npos);
+}
+
 TEST_CASE("the form is named as the survey's own file names it") {
-  CHECK(good(toml(kSheets)).rules.form == "epi-survey 1");
+  CHECK(good(toml(kSheets)).rules.form == "epi-survey 2");
 }
 
 }  // namespace kiosk

@@ -227,6 +227,64 @@ TEST_CASE("a key says what it has come to: a choice with its second line, a sett
   CHECK(bench.voice.take().empty());
 }
 
+TEST_CASE("what may be chosen says whether it is, when a key comes to it and when it is pressed") {
+  Bench bench;
+  Page now = page(PageId::survey_symptoms, "what is it?");
+  visit::block::Toggles symptoms;
+  symptoms.toggles.push_back({Button::item_1, words("cough"), false, words("not chosen")});
+  symptoms.toggles.push_back({Button::item_2, words("fever"), true, words("chosen")});
+  now.blocks.emplace_back(std::move(symptoms));
+  visit::block::Segments who{words("who answered"), {}};
+  who.segments.push_back({Button::answered_by_self, words("myself"), true, words("chosen")});
+  who.segments.push_back({Button::answered_by_staff, words("staff"), false, words("not chosen")});
+  now.blocks.emplace_back(std::move(who));
+  bench.narrator.follow(now);
+  // To a hall: what there is, never what somebody has.
+  CHECK(bench.voice.take() == Said{"what is it? cough fever who answered myself"});
+  for (const Button button : {Button::item_1, Button::item_2, Button::answered_by_staff}) {
+    bench.narrator.focused(now, button);
+  }
+  CHECK(bench.voice.take() == Said{"cough not chosen", "fever chosen", "staff not chosen"});
+  bench.narrator.pressed(Button::item_1);
+  auto& first = std::get<visit::block::Toggles>(now.blocks[0]).toggles[0];
+  first.on = true;
+  first.state = words("chosen");
+  bench.narrator.follow(now);
+  CHECK(bench.voice.take() == Said{"-", "cough chosen"});
+  now.private_ear = true;
+  bench.narrator.follow(now);
+  CHECK(bench.voice.take() == Said{"what is it? cough chosen fever chosen who answered myself"});
+}
+
+TEST_CASE("a key says the row, the person and the task that it has come to") {
+  Bench bench;
+  Page now = page(PageId::survey_review, "all correct?");
+  visit::block::Row row;
+  row.text = words("abroad");
+  row.value = words("no");
+  row.button = Button::item_1;
+  row.button_words = words("change");
+  now.blocks.emplace_back(std::move(row));
+  visit::block::Row hearing;
+  hearing.text = words("reading aloud");
+  hearing.button = Button::hear_again;
+  hearing.button_words = words("again");
+  now.blocks.emplace_back(std::move(hearing));
+  now.blocks.emplace_back(visit::block::PersonChoice{Button::item_2, words("spouse"),
+                                                     words("a name"), words("until May")});
+  visit::block::Tasks tasks;
+  tasks.tasks.push_back({Button::item_3, visit::Icon::none, words("reprint"), words("F3")});
+  now.blocks.emplace_back(std::move(tasks));
+  bench.narrator.follow(now);
+  // The row that reads the page again is no part of what is read.
+  CHECK(bench.voice.take() == Said{"all correct? abroad no spouse a name until May reprint"});
+  for (const Button button : {Button::item_1, Button::hear_again, Button::item_2, Button::item_3}) {
+    bench.narrator.focused(now, button);
+  }
+  CHECK(bench.voice.take() ==
+        Said{"abroad no change", "again", "spouse a name until May", "reprint"});
+}
+
 TEST_CASE("the digits of a number are said to a private ear only") {
   Bench bench;
   Page now = page(PageId::type_number, "type it");

@@ -101,7 +101,7 @@ TEST_CASE("every trouble, colour and call has its words") {
   };
   for (const Colour colour : {Colour::yellow, Colour::red})
     add(state::ShowVerdict{consent, test::wang(), test::verdict(colour)});
-  for (int i = 0; i <= static_cast<int>(QueryTrouble::name_mismatch); ++i) {
+  for (int i = 0; i <= static_cast<int>(QueryTrouble::delegation_over); ++i) {
     add(state::NoResult{consent, test::wang(), static_cast<QueryTrouble>(i), {}});
   }
   for (int i = 0; i <= static_cast<int>(NoColour::expired); ++i) {

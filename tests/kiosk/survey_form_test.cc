@@ -76,8 +76,8 @@ std::string said_of(const std::function<void(json&)>& change) {
 
 TEST_CASE("the shipped form is read: its questions in order, its windows, its limits, its routes") {
   const visit::SurveyForm form = shipped();
-  CHECK(form.name() == "epi-survey 1");
-  CHECK(form.canonical() == "https://green-channel.example/fhir/Questionnaire/epi-survey|1");
+  CHECK(form.name() == "epi-survey 2");
+  CHECK(form.canonical() == "https://green-channel.example/fhir/Questionnaire/epi-survey|2");
   REQUIRE(form.questions.size() == 10);
   std::vector<std::string> links;
   std::vector<QuestionKind> kinds;

@@ -213,10 +213,12 @@ TEST_CASE("a row is read as one thing, and its button by itself") {
     const Node* row = tree.find("row-1");
     INFO(panel.width_px);
     REQUIRE(row != nullptr);
-    CHECK(row->label.reveal() == "读卡器 正常 08:42 试读通过");
+    const bool small = panel.kind == PanelKind::small;  // which has the brief words
+    CHECK(row->label.reveal() == (small ? "读卡器 正常 08:42 通过" : "读卡器 正常 08:42 试读通过"));
+    CHECK(row->spoken.reveal().find("shi4 du2 tong1guo4") != std::string_view::npos);
     CHECK_FALSE(row->pressable);
     REQUIRE(tree.find("item_1") != nullptr);
-    CHECK(tree.find("item_1")->label.reveal() == "试一下");
+    CHECK(tree.find("item_1")->label.reveal() == (small ? "试" : "试一下"));
   }
 }
 
@@ -229,7 +231,11 @@ TEST_CASE("what is on is on in the tree, and has its check on the glass") {
     for (handling.part = 0; handling.part < parts; ++handling.part) {
       const Tree tree = tree_of(page, panel, handling, nullptr, &parts);
       for (const Node& node : tree.nodes) {
-        if (node.on) on[node.id] = *node.on;
+        if (!node.on) continue;
+        on[node.id] = *node.on;
+        // And says so.
+        INFO(node.id);
+        CHECK(node.spoken.reveal().ends_with(*node.on ? " yi3 xuan3" : " mei2 xuan3"));
       }
     }
     INFO(panel.width_px);
@@ -291,4 +297,37 @@ TEST_CASE("where one is among the questions stands in words, and as bars") {
     CHECK(std::none_of(layout.nodes.begin(), layout.nodes.end(),
                        [](const Node& each) { return each.id.rfind("step", 0) == 0; }));
   }
+}
+
+TEST_CASE("answers are handed in once all of them were shown, by finger and by key alike") {
+  for (const Panel& panel : kPanels) {
+    for (int size = 0; size < visit::kSizes; ++size) {
+      const visit::Page page = page_of("survey-review", {visit::Language::zh_hans, size, 0, false});
+      Handling handling;
+      int parts = 1;
+      for (handling.part = 0; handling.part < parts; ++handling.part) {
+        const Tree tree = tree_of(page, panel, handling, nullptr, &parts);
+        INFO(panel.width_px << " in size " << size << ", part " << handling.part);
+        const bool last = handling.part + 1 == parts;
+        CHECK((tree.find("hand_in") != nullptr) == last);
+        // Until then the next step, as large as ever, is to go on reading.
+        if (!last) {
+          REQUIRE(tree.find("more") != nullptr);
+          CHECK(tree.find("more")->role == Role::primary);
+        }
+      }
+    }
+  }
+  Bench bench(kSmall);
+  bench.show("survey-review", {visit::Language::zh_hans, visit::kSizes - 1, 0, false});
+  for (int part = 0; bench.screen->tree().find("hand_in") == nullptr; ++part) {
+    REQUIRE(part < 20);
+    push_key(SDLK_0);
+    CHECK(pressed(bench).empty());
+    CHECK(bench.screen->press("more"));
+    CHECK(pressed(bench).empty());
+    bench.now += std::chrono::seconds(1);
+  }
+  push_key(SDLK_0);
+  CHECK(pressed(bench) == std::vector{Button::hand_in});
 }

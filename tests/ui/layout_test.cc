@@ -34,6 +34,7 @@ bool says(const Layout& layout, std::string_view id, std::string_view words) {
 TEST_CASE("in the ordinary size nothing gives way on the upright panel") {
   CHECK(says(laid_out("welcome", 0), "ask_staff", "按一下，就有人过来"));
   CHECK(says(laid_out("consent", 0), "point-3", "您一走"));
+  CHECK(says(laid_out("consent", 0), "point-4", "工作人员用纸笔帮您办"));
   CHECK(says(laid_out("verdict-green", 0), "person", "990***********0055"));
   CHECK(find(laid_out("verdict-yellow", 0), "picture") != nullptr);
   for (const NamedState& page : pages()) {

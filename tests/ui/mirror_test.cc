@@ -20,6 +20,7 @@ constexpr double kNear = 1e-6;
 
 struct Both {
   Layout from_left, from_right;
+  bool done_is_key = false;
 };
 
 // The Uyghur page, and the same words as if they began at the left.
@@ -27,16 +28,19 @@ Both both(const NamedState& state, const Panel& panel, int size) {
   visit::Page page = page_of(state, {Language::ug, size, 0, false});
   const PartWords words = part_words(Language::ug);
   Both out;
+  for (const visit::Block& block : page.blocks) {
+    const auto* keypad = std::get_if<visit::block::Keypad>(&block);
+    if (keypad != nullptr) out.done_is_key = !keypad->done.empty();
+  }
   out.from_right = lay_out(page, panel, {}, words, typesetter());
   page.look.language = Language::en;
   out.from_left = lay_out(page, panel, {}, words, typesetter());
   return out;
 }
 
-// Of a keypad, its last one included; as a button of the page it is as wide as the page.
-bool is_key(const Node& node) {
-  constexpr double kWidestKey = 100;
-  return node.id.rfind("key_", 0) == 0 || (node.id == "number_done" && node.rect.w < kWidestKey);
+// Of a keypad, the one that ends the number included; as a button of the page it turns with it.
+bool is_key(const Both& both, const Node& node) {
+  return node.id.rfind("key_", 0) == 0 || (both.done_is_key && node.id == "number_done");
 }
 // The desk is read from the left whatever a resident chose.
 bool is_turned(const NamedState& state) {
@@ -50,7 +54,7 @@ Findings not_turned(const Both& both, double axis) {
     const Node &left = both.from_left.nodes[i], &right = both.from_right.nodes[i];
     const Rect wanted = mirrored(left.rect, axis);
     if (left.id != right.id) out.push_back(left.id + " is " + right.id);
-    if (is_key(left)) continue;  // figures stand as on every telephone
+    if (is_key(both, left)) continue;  // figures stand as on every telephone
     if (std::abs(right.rect.x - wanted.x) > kNear || std::abs(right.rect.y - wanted.y) > kNear) {
       out.push_back(
           fmt::format("{} stands at {:.2f}, not {:.2f}", left.id, right.rect.x, wanted.x));
@@ -143,6 +147,27 @@ TEST_CASE("a page that begins at the right is the mirror of one that begins at t
       }
     }
   }
+}
+
+TEST_CASE("the desk stands as it does in Chinese, whatever a resident chose") {
+  std::size_t desks = 0;
+  for (const Panel& panel : {kPortrait, kSmall, kWide}) {
+    for (const NamedState& state : pages()) {
+      if (is_turned(state)) continue;
+      ++desks;
+      const Layout ours =
+          lay_out(page_of(state, {Language::ug, 0, 0, false}), panel, {}, {}, typesetter());
+      const Layout chinese = lay_out(page_of(state), panel, {}, {}, typesetter());
+      INFO(state.name << " on " << panel.width_px);
+      REQUIRE(ours.nodes.size() == chinese.nodes.size());
+      for (std::size_t i = 0; i < ours.nodes.size(); ++i) {
+        CHECK(ours.nodes[i].id == chinese.nodes[i].id);
+        CHECK(std::abs(ours.nodes[i].rect.x - chinese.nodes[i].rect.x) < kNear);
+        CHECK(ours.nodes[i].label.reveal() == chinese.nodes[i].label.reveal());
+      }
+    }
+  }
+  CHECK(desks > 3 * 8);
 }
 
 TEST_CASE("from the right: back is at the right, help at the left, the place's name at the right") {

@@ -35,6 +35,13 @@ std::vector<Shot> shots() {
                            "verdict-yellow", "verdict-red", "busy", "take"}) {
     all.push_back({std::string("small-") + page, page, kSmall});
   }
+  // Where the small panel is fullest.
+  for (const char* page : {"choose-person", "survey-question", "survey-symptoms", "survey-review",
+                           "desk", "shift", "devices", "journal"}) {
+    all.push_back({std::string("small-") + page, page, kSmall});
+    all.push_back(
+        {std::string("en-small-") + page, page, kSmall, visit::Look{Language::en, 0, 0, false}});
+  }
   // Where the answer comes from, and doors of another kind.
   for (const char* page : {"welcome-not-needed", "asking-wait", "green-kept", "green-origin",
                            "green-journey-nat", "yellow-not-today", "unknown-recognition"}) {

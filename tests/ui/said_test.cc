@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is said of a page can also be read on it.
 #include <catch2/catch.hpp>
-#include <map>
 #include <set>
 
 #include "tests/ui/pages.h"
@@ -52,14 +51,9 @@ TEST_CASE("in the ordinary size, everything that is said of a page in Chinese st
       INFO(state->name << " in " << visit::code(language));
       // A way to walk leaves no room for why an answer is not of this minute; the field says of
       // which it is.
-      // Eight answers leave none for what handing in means; a route on paper only, none for both.
-      static const std::map<std::string_view, std::set<std::string>> kOnlySaid{
-          {"yellow-kept", {"source.kept"}},
-          {"survey-review-relative", {"survey.true"}},
-          {"routed-paper-only", {"routed.isolate_next", "routed.on_paper_sub"}}};
-      const auto said = kOnlySaid.find(state->name);
+      const bool why = state->name == "yellow-kept";
       const std::set<std::string> wanted =
-          said == kOnlySaid.end() ? std::set<std::string>{} : said->second;
+          why ? std::set<std::string>{"source.kept"} : std::set<std::string>{};
       CHECK(only_said(page_of(*state, {language, 0, 0, false}), kPortrait) == wanted);
     }
   }

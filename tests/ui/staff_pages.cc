@@ -23,7 +23,7 @@ StaffMember nurse(visit::Role role) {
 }
 
 void signed_in(Visit& visit) {
-  visit.duty.emplace(OnDuty{"0011223344556677", nurse(visit::Role::helper), {}, {}});
+  visit.duty.emplace(OnDuty{"0011223344556677", nurse(visit::Role::helper), {}});
 }
 void in_trouble(Visit& visit) {
   signed_in(visit);
@@ -93,6 +93,7 @@ State devices(std::optional<Check> running) {
   note(Check::printer, CheckOutcome::failed);
   note(Check::health_codes, CheckOutcome::watch, 2800);
   note(Check::scanner, CheckOutcome::passed);
+  devices.checks.back().trouble = kNow - 20min;
   note(Check::speaker, CheckOutcome::passed);
   note(Check::touch, CheckOutcome::passed);
   note(Check::storage, CheckOutcome::passed, 71);
@@ -107,13 +108,32 @@ State checking(Check check) {
   return asked;
 }
 
+template <class Enum>
+JournalLine went_wrong(Entry::What what, Enum detail) {
+  return {{}, static_cast<int>(what), static_cast<int>(detail), 0};
+}
+
+// The longest of each kind first.
+const std::array<JournalLine, 9> kWentWrong{
+    went_wrong(Entry::What::query_trouble, QueryTrouble::redirected),
+    went_wrong(Entry::What::held, HoldReason::media_wrong),
+    went_wrong(Entry::What::check, Check::identity_module),
+    went_wrong(Entry::What::card_trouble, CardTrouble::not_genuine),
+    went_wrong(Entry::What::delivery, 3),
+    went_wrong(Entry::What::print_trouble, PrintTrouble::unknown),
+    went_wrong(Entry::What::device, Device::thermometer),
+    went_wrong(Entry::What::badge_locked, visit::Role::helper),
+    went_wrong(Entry::What::query_trouble, QueryTrouble::unknown_word),
+};
+
 State journal(int count, std::size_t first = 0) {
   state::ReadJournal reading;
   reading.lines.emplace();
   reading.first = first;
   for (int i = 0; i < count; ++i) {
-    constexpr int kKinds = 10;
-    reading.lines->push_back({kNow - std::chrono::minutes{11 * i}, i % kKinds, i, 0});
+    JournalLine line = kWentWrong[static_cast<std::size_t>(i) % kWentWrong.size()];
+    line.at = kNow - i * 5h;
+    reading.lines->push_back(line);
   }
   return reading;
 }

@@ -110,7 +110,7 @@ TEST_CASE("journal show tells in words what the kiosk did, and only the troubles
   CHECK(all.out == at + "started\n" + at + "state LayCard after Welcome, moment 3\n" + at +
                        "card-trouble not-genuine, moment 4\n" + at +
                        "device printer out, moment 4\n" + at + "held media-jam, moment 5\n" + at +
-                       "verdict green, moment 6\n" + at + "duty void_sheet\n" + at +
+                       "verdict green, moment 6\n" + at + "duty void_sheet lost\n" + at +
                        "badge-locked helper\n" + at + "check speaker failed\n");
   const Ran errors = journal("show --errors " + place.journal().string());
   CHECK(errors.code == 0);

@@ -7,7 +7,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
-#include "kiosk/visit/event.h"
+#include "kiosk/visit/effect.h"
 #include "tests/whole/stage.h"
 
 namespace whole {

@@ -43,8 +43,9 @@ TEST_CASE("a kiosk with a broken configuration names the file and the key, and e
     const auto at = text.find(from);
     REQUIRE(at != std::string::npos);
     text.replace(at, from.size(), to);
-    // The kiosk on the stage has its store open; this one brings its own.
-    text.replace(text.find("store.db"), 8, "other.db");
+    // The kiosk on the stage has its store, and what lies beside it, open; this one brings its own.
+    std::filesystem::create_directories(stage.bench().folder() / "second");
+    text.replace(text.find("store.db"), 8, "second/store.db");
     const auto file = stage.bench().folder() / "broken.toml";
     std::ofstream(file) << text;
     return run(program("kiosk").string() + " --headless --remote --config " + file.string(),

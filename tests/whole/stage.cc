@@ -11,6 +11,7 @@
 #include <catch2/catch.hpp>
 #include <cstdio>
 #include <fstream>
+#include <iterator>
 #include <sstream>
 
 namespace whole {
@@ -41,6 +42,29 @@ void write_pgm(const path& raster, const path& picture) {
   close(file);
 }
 
+// A file of tables with further lines, those of a table that stands there already in it.
+std::string with_lines(const path& file, const std::string& more) {
+  std::ifstream in(file);
+  std::string toml{std::istreambuf_iterator<char>(in), {}};
+  std::istringstream lines(more);
+  std::string table;
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with('[')) {
+      table = line + "\n";
+      if (!toml.starts_with(table) && toml.find("\n" + table) == toml.npos) toml += table;
+      continue;
+    }
+    const auto begin = toml.find(table) + table.size();
+    const std::string key = "\n" + line.substr(0, line.find('=') + 1);
+    const auto end = std::min(toml.find("\n[", begin), toml.size());
+    if (const auto old = toml.find(key, begin - 1); old < end) {
+      toml.erase(old, toml.find('\n', old + 1) - old);
+    }
+    toml.insert(begin, line + "\n");
+  }
+  return toml;
+}
+
 }  // namespace
 
 path program(std::string_view name) { return path(KIOSK_BINARY_DIR) / "bin" / name; }
@@ -52,11 +76,13 @@ Stage::Stage(const StageOptions& options) : screens_(options.screens), surface_(
   auto bench = sandbox::Bench::open(
       {path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_, options.panel,
        options.language, options.scene, options.surface == Surface::fullscreen, options.long_cards,
-       options.receipts, options.federation, options.takes, options.trust_list});
+       options.receipts, options.federation, options.takes, options.trust_list, options.region,
+       options.intake});
   INFO((bench ? std::string{} : bench.error()));
   REQUIRE(bench);
   bench_ = std::move(*bench);
-  std::ofstream(bench_->config(), std::ios::app) << options.more;
+  const std::string toml = with_lines(bench_->config(), options.more);
+  std::ofstream(bench_->config(), std::ios::trunc) << toml;
   start_kiosk();
 }
 
@@ -160,8 +186,13 @@ std::vector<SheetRecord> Stage::records() const {
   REQUIRE(said.code == 0);
   std::istringstream lines(said.out);
   std::vector<SheetRecord> all;
-  std::string since;
-  for (SheetRecord one; lines >> one.serial >> one.state >> since;) all.push_back(one);
+  // Serial and state; since when, and of some why, stands behind them.
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream words(line);
+    SheetRecord one;
+    words >> one.serial >> one.state;
+    all.push_back(std::move(one));
+  }
   return all;
 }
 

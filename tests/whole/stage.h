@@ -34,7 +34,11 @@ struct StageOptions {
   sandbox::Takes takes = sandbox::Takes::pdf;
   bool trust_list = false;
   Surface surface = Surface::headless;
-  std::string more = {};  // further lines of kiosk.toml
+  // Further lines of kiosk.toml; those of a table that stands there go into it, in the place of its
+  // own lines with the same keys.
+  std::string more = {};
+  std::string region = "XA";  // whose rules bind people
+  bool intake = true;         // the hospital has a FHIR server
 };
 
 // A line of the kiosk's own record of its sheets.

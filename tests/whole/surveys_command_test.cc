@@ -4,6 +4,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <spawn.h>
+#include <sqlite3.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -71,6 +72,15 @@ class Kept {
     const std::string identifier = Outbox::fresh_identifier();
     REQUIRE(outbox_->add(identifier, visit::Secret("{}"), kMorning));
     return identifier;
+  }
+  // A disk that forgot what it was told.
+  void damage(const std::string& identifier) const {
+    sqlite3* database = nullptr;
+    REQUIRE(sqlite3_open(in("outbox.db").c_str(), &database) == SQLITE_OK);
+    const std::string sql =
+        "UPDATE entry SET sealed = zeroblob(200) WHERE identifier = '" + identifier + "'";
+    CHECK(sqlite3_exec(database, sql.c_str(), nullptr, nullptr, nullptr) == SQLITE_OK);
+    sqlite3_close(database);
   }
   [[nodiscard]] std::set<std::string> lying() const {
     std::set<std::string> identifiers;
@@ -218,6 +228,52 @@ TEST_CASE("surveys retry lets one that was set aside wait again, at its old plac
   REQUIRE(kept.outbox().set_aside(first, AsideReason::rejected));
   CHECK(surveys("retry " + first.substr(0, 35) + kept.where()).code == 1);
   CHECK(surveys("retry " + first + kept.where()).code == 0);
+}
+
+TEST_CASE(
+    "a survey whose bytes were damaged goes by an explicit word, and no other goes that way") {
+  Kept kept;
+  const std::string waiting = kept.add();
+  const std::string damaged = kept.add();
+  const std::string rejected = kept.add();
+  const std::string untried = kept.add();
+  kept.damage(damaged);
+  kept.damage(untried);
+  REQUIRE(kept.outbox().set_aside(damaged, AsideReason::unreadable));
+  REQUIRE(kept.outbox().set_aside(rejected, AsideReason::rejected));
+  // It is known by its number and day; no other way leads out.
+  CHECK(surveys("list" + kept.where()).out.find(damaged.substr(0, 8) + kSince + "aside: damaged") !=
+        std::string::npos);
+  CHECK(surveys("csv " + kept.in("out.csv").string() + " --erase" + kept.with_form()).code == 1);
+  CHECK(kept.lying() == std::set<std::string>{damaged, untried});
+  const std::string again = kept.add();
+  const std::string odd = kept.add_odd();
+  REQUIRE(kept.outbox().set_aside(odd, AsideReason::rejected));
+
+  const auto refused = [&](const std::string& words, int code, const std::string& why) {
+    const Ran ran = surveys(words + kept.where());
+    INFO(words << ": " << ran.out);
+    CHECK(lines(ran.out) == 1);
+    CHECK(ran.out.find(why) != std::string::npos);
+    CHECK(ran.code == code);
+    CHECK(kept.lying() == std::set<std::string>{damaged, untried, again, odd});
+  };
+  refused("remove " + damaged.substr(0, 8), 2, "--lost");
+  refused("remove --lost", 2, "one ID");
+  refused("remove " + damaged.substr(0, 7) + " --lost", 2, "at least 8");
+  refused("retry " + damaged.substr(0, 8) + " --lost", 2, "--lost belongs to surveys remove");
+  refused("remove " + waiting.substr(0, 8) + " --lost", 1, "does not lie here");
+  refused("remove " + again.substr(0, 8) + " --lost", 1, "can be read");
+  refused("remove " + odd + " --lost", 1, "can be read");
+
+  for (const std::string& one : {damaged, untried}) {
+    const Ran gone = surveys("remove " + one.substr(0, 8) + " --lost" + kept.where());
+    CHECK(gone.code == 0);
+    CHECK(gone.out == one.substr(0, 8) + kSince + "removed\n");
+    CHECK_FALSE(kept.lying().contains(one));
+  }
+  CHECK(kept.lying() == std::set<std::string>{again, odd});
+  CHECK(surveys("remove " + damaged.substr(0, 8) + " --lost" + kept.where()).code == 1);
 }
 
 TEST_CASE("a kiosk that adds and delivers meanwhile is not disturbed, and nothing is lost") {

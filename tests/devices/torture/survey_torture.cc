@@ -5,17 +5,15 @@
 // server creates whatever If-None-Exist says: then it must be 1.
 #include <fcntl.h>
 #include <getopt.h>
-#include <spawn.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <memory>
 #include <random>
 #include <string>
 #include <thread>
@@ -25,20 +23,19 @@
 #include "devices/fhir_delivery.h"
 #include "devices/sandbox/fhir/fhir_intake.h"
 #include "tests/devices/synthetic_survey.h"
+#include "tests/devices/torture/fhir_server_process.h"
 
 namespace {
 
 namespace fs = std::filesystem;
 using std::chrono::milliseconds;
+using torture::give_up;
+using torture::port_of;
+using torture::Process;
 
 constexpr int kLoseEvery = 4;                 // answers of creates that were kept
 constexpr milliseconds kAllWithin{540'000};   // a run that takes longer is broken
 constexpr milliseconds kStartWithin{60'000};  // of a server
-
-[[noreturn]] void give_up(const char* what) {
-  std::fprintf(stderr, "survey_torture: %s\n", what);
-  std::exit(2);
-}
 
 class Folder {
  public:
@@ -68,7 +65,6 @@ std::string identifier_of(int number) {
 
 // One line a survey that add() has acknowledged.
 fs::path acknowledged_file(const fs::path& folder) { return folder / "acknowledged"; }
-fs::path port_file(const fs::path& folder) { return folder / "port"; }
 
 int lines_of(const fs::path& file) {
   std::ifstream in(file);
@@ -77,26 +73,7 @@ int lines_of(const fs::path& file) {
   return lines;
 }
 
-int port_of(const fs::path& folder) {
-  int port = 0;
-  std::ifstream(port_file(folder)) >> port;
-  return port;
-}
-
-// ---- The processes that are killed
-
-int be_server(const fs::path& folder, bool forgets) {
-  sandbox::FhirIntakeOptions options;
-  options.port = port_of(folder);
-  options.forgets_conditions = forgets;
-  const auto intake = sandbox::FhirIntake::start(sandbox::FhirPractice(folder), options);
-  if (!intake) return 3;  // the port is not free yet
-  (*intake)->lose_every(kLoseEvery);
-  const fs::path fresh = folder / "port.new";
-  std::ofstream(fresh) << (*intake)->port() << std::flush;
-  fs::rename(fresh, port_file(folder));
-  for (;;) pause();
-}
+// ---- The kiosk that is killed
 
 devices::FhirServer server_of(const fs::path& folder) {
   const sandbox::FhirPractice practice(folder);
@@ -142,38 +119,6 @@ int be_kiosk(const fs::path& folder, int surveys) {
     std::this_thread::sleep_for(milliseconds{5});
   }
 }
-
-class Process {
- public:
-  explicit Process(std::vector<std::string> arguments) {
-    std::string program = fs::read_symlink("/proc/self/exe").string();
-    std::vector<char*> words{program.data()};
-    for (std::string& argument : arguments) words.push_back(argument.data());
-    words.push_back(nullptr);
-    if (posix_spawn(&pid_, program.c_str(), nullptr, nullptr, words.data(), environ) != 0)
-      give_up("a process does not start");
-  }
-  ~Process() { cut(); }
-  Process(const Process&) = delete;
-  Process& operator=(const Process&) = delete;
-
-  void cut() {
-    if (pid_ == 0) return;
-    kill(pid_, SIGKILL);
-    waitpid(pid_, nullptr, 0);
-    pid_ = 0;
-  }
-  // Its exit code once it has ended by itself.
-  std::optional<int> ended() {
-    int status = 0;
-    if (pid_ == 0 || waitpid(pid_, &status, WNOHANG) != pid_) return std::nullopt;
-    pid_ = 0;
-    return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-  }
-
- private:
-  pid_t pid_ = 0;
-};
 
 // ---- The run
 
@@ -257,8 +202,9 @@ class Torture {
     return std::uniform_int_distribution<int>{first, last}(random_);
   }
   void start_server() {
-    server_ = std::make_unique<Process>(
-        std::vector<std::string>{"server", folder_.path().string(), forget_ ? "forget" : "keep"});
+    server_ = std::make_unique<Process>(std::vector<std::string>{"server", folder_.path().string(),
+                                                                 forget_ ? "forget" : "keep",
+                                                                 std::to_string(kLoseEvery)});
   }
   void start_kiosk() {
     kiosk_ = std::make_unique<Process>(
@@ -282,8 +228,8 @@ class Torture {
 }  // namespace
 
 int main(int argc, char** argv) {
-  if (argc == 4 && std::string(argv[1]) == "server")
-    return be_server(argv[2], std::string(argv[3]) == "forget");
+  if (argc == 5 && std::string(argv[1]) == "server")
+    return torture::be_fhir_server(argv[2], std::string(argv[3]) == "forget", std::atoi(argv[4]));
   if (argc == 4 && std::string(argv[1]) == "kiosk") return be_kiosk(argv[2], std::atoi(argv[3]));
   int surveys = 200;
   unsigned seed = 20210126;

@@ -86,15 +86,37 @@ TEST_CASE("whoever asks for themselves presses at most three times from welcome 
 }
 
 TEST_CASE("a card that lay there before the question was asked answers nothing") {
-  Turn turn = press(test::visit_at(state::Welcome{}), Button::check_code);
+  const auto lies_there = [] {
+    Turn turn = press(test::visit_at(state::Welcome{}), Button::check_code);
+    turn = step(std::move(turn.next), event::CardLaid{turn.next.ticket});
+    CHECK(name(turn.next.state) == "AskConsent");
+    turn = step(std::move(turn.next), event::Ticked{kNow + 3s});
+    return step(std::move(turn.next), event::CardRead{turn.next.ticket, test::sun()});
+  };
+  Turn turn = lies_there();
+  REQUIRE(name(turn.next.state) == "AskConsent");
+  // Nothing of it stands on the page, and nobody is asked about it.
+  CHECK(asked<effect::AskHealthCode>(turn) == nullptr);
+  // Whoever presses has answered, and need not lay it again.
+  turn = press(std::move(turn.next), Button::agree);
+  REQUIRE(name(turn.next.state) == "ConfirmIdentity");
+  CHECK(std::get<state::ConfirmIdentity>(turn.next.state).identity.name == test::sun().name);
+
+  // Whoever says no has said no.
+  turn = press(lies_there().next, Button::decline);
+  CHECK(name(turn.next.state) == "CallStaff");
+
+  // It is told once more as the reading begins anew, and that is no answer either; one that is laid
+  // later is.
+  turn = lies_there();
+  REQUIRE(asked<effect::StartReading>(turn));
   turn = step(std::move(turn.next), event::CardLaid{turn.next.ticket});
   CHECK(name(turn.next.state) == "AskConsent");
-  turn = step(std::move(turn.next), event::Ticked{kNow + 3s});
-  turn = step(std::move(turn.next), event::CardRead{turn.next.ticket, test::sun()});
+  turn = step(std::move(turn.next), event::Ticked{kNow + 9s});
+  turn = step(std::move(turn.next), event::CardFailed{turn.next.ticket, CardTrouble::lay_again});
   CHECK(name(turn.next.state) == "AskConsent");
-  // Whoever presses has answered.
-  turn = press(std::move(turn.next), Button::agree);
-  CHECK(name(turn.next.state) == "LayCard");
+  turn = step(std::move(turn.next), event::CardLaid{turn.next.ticket});
+  CHECK(name(turn.next.state) == "Reading");
 }
 
 TEST_CASE("after one person's paper the list is there again, and the person is forgotten") {

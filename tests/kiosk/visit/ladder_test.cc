@@ -68,7 +68,8 @@ TEST_CASE("a live answer without a colour is not painted over with the earlier g
 }
 
 TEST_CASE("a card that the service contradicts has no earlier answer to fall back on") {
-  for (const auto trouble : {QueryTrouble::number_rejected, QueryTrouble::name_mismatch}) {
+  for (const auto trouble : {QueryTrouble::number_rejected, QueryTrouble::name_mismatch,
+                             QueryTrouble::delegation_over}) {
     CHECK(name(unanswered(asking_again(5min), trouble).state) == "NoResult");
   }
 }
@@ -111,7 +112,8 @@ TEST_CASE("troubles that waiting does not mend call those who mend; a busy servi
     CHECK(calls(trouble));
   }
   for (const auto trouble : {QueryTrouble::busy, QueryTrouble::silent, QueryTrouble::unreachable,
-                             QueryTrouble::number_rejected, QueryTrouble::name_mismatch}) {
+                             QueryTrouble::number_rejected, QueryTrouble::name_mismatch,
+                             QueryTrouble::delegation_over}) {
     CHECK_FALSE(calls(trouble));
   }
 }

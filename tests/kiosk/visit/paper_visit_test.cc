@@ -65,6 +65,16 @@ TEST_CASE("a certificate is judged here, a telephone's code by its service, othe
   }
 }
 
+TEST_CASE("whoever asks for their own code after a paper is asked for consent like all others") {
+  Visit visit = test::visit_at(state::ShowPaper{PaperCheck{}});
+  Turn turn = press(std::move(visit), Button::check_code);
+  REQUIRE(name(turn.next.state) == "AskConsent");
+  // A card that is laid down now says yes.
+  REQUIRE(asked<effect::StartReading>(turn) != nullptr);
+  CHECK(asked<effect::StartReading>(turn)->wanted == Wanted::card);
+  CHECK(std::get<state::AskConsent>(turn.next.state).since == turn.next.now);
+}
+
 TEST_CASE("a paper that comes late is shown to nobody else") {
   Turn turn = press(test::visit_at(state::Welcome{}), Button::check_paper);
   turn = step(std::move(turn.next), event::Scanned{turn.next.ticket, Secret("HC1:6BF")});

@@ -184,6 +184,7 @@ ShiftReport shift() {
 
 Rules rules() {
   Rules rules;
+  rules.practice_switch = true;
   rules.form = "epi-survey 1";
   rules.survey = std::make_shared<const SurveyForm>(form());
   rules.ways = std::make_shared<const Ways>(ways());
@@ -227,7 +228,7 @@ Visit visit_at(State state) {
   }
   if (at >= index_of<state::StaffDesk>() || at == index_of<state::TypeNumber>() ||
       at == index_of<state::LookInTray>()) {
-    visit.duty.emplace(OnDuty{kBadge, member(), {}, {}});
+    visit.duty.emplace(OnDuty{kBadge, member(), {}});
   }
   return visit;
 }
@@ -298,7 +299,14 @@ std::vector<State> every_state() {
                      false});
   states.emplace_back(state::Checking{Check::touch, {}, {}, false, kNow});
   states.emplace_back(state::ReadJournal{
-      std::vector<JournalLine>{{kNow - 1h, static_cast<int>(Entry::What::held), 0, 0}}, 0, {}});
+      std::vector<JournalLine>{
+          {kNow - 1h, static_cast<int>(Entry::What::held), static_cast<int>(HoldReason::media_jam),
+           0},
+          {kNow - 26h, static_cast<int>(Entry::What::check), static_cast<int>(Check::speaker), 0},
+          {kNow - 49h, static_cast<int>(Entry::What::query_trouble),
+           static_cast<int>(QueryTrouble::silent), 0}},
+      0,
+      {}});
   states.emplace_back(state::AskPractice{});
   return states;
 }
@@ -322,7 +330,7 @@ std::vector<Event> every_event(Ticket ticket) {
                            CodeState::expired, CodeState::not_found}) {
     events.emplace_back(event::Answered{ticket, code(state)});
   }
-  for (int i = 0; i <= static_cast<int>(QueryTrouble::name_mismatch); ++i) {
+  for (int i = 0; i <= static_cast<int>(QueryTrouble::delegation_over); ++i) {
     events.emplace_back(event::NotAnswered{ticket, static_cast<QueryTrouble>(i)});
   }
   events.emplace_back(event::SlipSigned{ticket, slip()});
@@ -392,10 +400,10 @@ std::string detail(const event::Answered& e) {
   return kNames[static_cast<std::size_t>(e.code.state)];
 }
 std::string detail(const event::NotAnswered& e) {
-  static constexpr std::array<const char*, 13> kNames{
-      " busy",         " silent",          " unreachable",  " untrusted", " redirected",
-      " refused",      " clock_differs",   " truncated",    " malformed", " oversized",
-      " unknown_word", " number_rejected", " name_mismatch"};
+  static constexpr std::array<const char*, 14> kNames{
+      " busy",         " silent",          " unreachable",   " untrusted",      " redirected",
+      " refused",      " clock_differs",   " truncated",     " malformed",      " oversized",
+      " unknown_word", " number_rejected", " name_mismatch", " delegation_over"};
   return kNames[static_cast<std::size_t>(e.trouble)];
 }
 std::string detail(const event::Scanned& e) {

@@ -149,6 +149,7 @@ TEST_CASE("a reprint bears the older sheet's serial, and only that one sheet doe
   REQUIRE(print);
   REQUIRE(print->order.reprint);
   CHECK(print->order.reprint->replaces == "GC07-210126-0042-7");
+  CHECK(print->order.reprint->reason == SheetReason::lost);
   turn = step(std::move(turn.next), event::SheetPrinted{turn.next.ticket, "GC07-210126-0043-5"});
   CHECK_FALSE(turn.next.duty->replaces);
   turn = press(std::move(turn.next), Button::have_all);
@@ -192,6 +193,30 @@ TEST_CASE("an appeal is taken with its kind, and its number or the reason agains
   }
 }
 
+TEST_CASE("that a name is wrong can be said of a card only: a typed number bears none") {
+  const auto by_number = [] {
+    Turn turn = press(at_the_desk().next, Button::item_6);
+    for (const char digit : std::string_view("990101195202290047")) {
+      turn = press(std::move(turn.next), *key_of(static_cast<char32_t>(digit)));
+    }
+    return press(std::move(turn.next), Button::number_done);
+  };
+  Turn turn = by_number();
+  turn = press(std::move(turn.next), Button::item_3);
+  CHECK(asked<effect::Appeal>(turn) == nullptr);
+  CHECK(name(turn.next.state) == "ChooseAppeal");
+
+  turn = press(at_the_desk().next, Button::item_6);
+  turn = press(std::move(turn.next), Button::other_card);
+  REQUIRE(name(turn.next.state) == "LayCard");
+  turn = step(std::move(turn.next), event::CardRead{turn.next.ticket, test::wang()});
+  REQUIRE(name(turn.next.state) == "ChooseAppeal");
+  turn = press(std::move(turn.next), Button::item_3);
+  REQUIRE(asked<effect::Appeal>(turn));
+  CHECK(asked<effect::Appeal>(turn)->kind == AppealKind::identity);
+  CHECK(asked<effect::Appeal>(turn)->identity.name == test::wang().name);
+}
+
 TEST_CASE("a shift ends when its report is on paper, not before") {
   Turn turn = press(at_the_desk().next, Button::item_7);
   REQUIRE(asked<effect::AskShift>(turn));
@@ -223,8 +248,14 @@ TEST_CASE("every check is tried: those that need nobody run, the others ask for 
   turn = step(std::move(turn.next), event::CardRead{turn.next.ticket, test::wang()});
   CHECK(asked<effect::NoteCheck>(turn)->check == Check::identity_module);
   done(Check::identity_module, CheckOutcome::passed);
-  CHECK(asked<effect::RunCheck>(turn)->check == Check::printer);
-  done(Check::printer, CheckOutcome::failed);
+  // The printer's sheet comes out, and eyes say whether it is clean.
+  REQUIRE(asked<effect::Print>(turn));
+  CHECK(std::holds_alternative<ReadinessReport>(asked<effect::Print>(turn)->order.document));
+  turn = step(std::move(turn.next), event::SheetPrinted{turn.next.ticket, "GC07-210126-0042-7"});
+  CHECK(asked<effect::NoteCheck>(turn) == nullptr);
+  turn = press(std::move(turn.next), Button::yes);
+  CHECK(asked<effect::NoteCheck>(turn)->outcome == CheckOutcome::passed);
+  done(Check::printer, CheckOutcome::passed);
   CHECK(asked<effect::RunCheck>(turn)->check == Check::health_codes);
   done(Check::health_codes, CheckOutcome::watch);
   CHECK(std::get<state::Checking>(turn.next.state).check == Check::scanner);
@@ -249,6 +280,32 @@ TEST_CASE("every check is tried: those that need nobody run, the others ask for 
   CHECK(asked<effect::AskChecks>(turn));
 }
 
+TEST_CASE("a printer that fails its test sheet, or cannot print, has not passed") {
+  const auto tried = [](bool printer) {
+    Turn turn = press(at_the_desk().next, Button::item_8);
+    turn.next.readiness.printer = printer;
+    turn = step(std::move(turn.next), event::ChecksKnown{turn.next.ticket, {}, {}});
+    return press(std::move(turn.next), item(static_cast<std::size_t>(Check::printer)));
+  };
+  Turn turn = tried(true);
+  REQUIRE(asked<effect::Print>(turn));
+  turn =
+      step(std::move(turn.next), event::SheetFailed{turn.next.ticket, PrintTrouble::not_printed});
+  REQUIRE(asked<effect::NoteCheck>(turn));
+  CHECK(asked<effect::NoteCheck>(turn)->check == Check::printer);
+  CHECK(asked<effect::NoteCheck>(turn)->outcome == CheckOutcome::failed);
+
+  turn = tried(true);
+  turn = press(std::move(turn.next), Button::back);
+  CHECK(asked<effect::CancelPrint>(turn));
+  CHECK(name(turn.next.state) == "Devices");
+
+  turn = tried(false);
+  CHECK(asked<effect::Print>(turn) == nullptr);
+  REQUIRE(asked<effect::RunCheck>(turn));
+  CHECK(asked<effect::RunCheck>(turn)->check == Check::printer);
+}
+
 TEST_CASE("practice is switched after a question, and only by whom the role lets") {
   Turn turn = press(at_the_desk().next, Button::item_8);
   turn = press(std::move(turn.next), Button::practice);
@@ -259,6 +316,12 @@ TEST_CASE("practice is switched after a question, and only by whom the role lets
 
   turn = press(at_the_desk().next, Button::item_8);
   turn.next.duty->member.may = {};
+  turn = press(std::move(turn.next), Button::practice);
+  CHECK(name(turn.next.state) == "Devices");
+
+  // Nor where there is nothing to switch to.
+  turn = press(at_the_desk().next, Button::item_8);
+  turn.next.rules.practice_switch = false;
   turn = press(std::move(turn.next), Button::practice);
   CHECK(name(turn.next.state) == "Devices");
 }

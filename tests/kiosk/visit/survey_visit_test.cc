@@ -77,6 +77,19 @@ TEST_CASE("who answers is told by who is there: themselves, a relative, staff") 
   CHECK(test::form().questions[*survey(turn).question].kind == QuestionKind::history);
 }
 
+TEST_CASE("that staff answered can be said by nobody who is not signed in") {
+  const auto reviewed = [](Turn turn) {
+    for (int i = 0; i < 6; ++i) turn = press(std::move(turn.next), Button::item_2);
+    turn = press(std::move(turn.next), Button::skip);
+    REQUIRE_FALSE(survey(turn).question);
+    return press(std::move(turn.next), Button::answered_by_staff);
+  };
+  CHECK(answered_by(*test::rules().survey, survey(reviewed(begin())).answers) == Answerer::self);
+  CHECK(answered_by(*test::rules().survey,
+                    survey(reviewed(begin({Actor::staff, kNow, test::kBadge}))).answers) ==
+        Answerer::staff);
+}
+
 TEST_CASE("H19: a yes leads to the fever clinic beside a green code, which stays green") {
   Turn turn = begin();
   turn = press(std::move(turn.next), Button::item_1);
@@ -96,7 +109,9 @@ TEST_CASE("H19: a yes leads to the fever clinic beside a green code, which stays
   turn = press(std::move(turn.next), Button::print);
   REQUIRE(asked<effect::SignSlip>(turn));
   turn = step(std::move(turn.next), event::SlipSigned{turn.next.ticket, test::slip()});
-  CHECK(std::holds_alternative<Certificate>(asked<effect::Print>(turn)->order.document));
+  const auto* first = std::get_if<Certificate>(&asked<effect::Print>(turn)->order.document);
+  REQUIRE(first);
+  CHECK(first->led);  // it sends nobody elsewhere than the second sheet does
   CHECK(std::get<state::Printing>(turn.next.state).sheets == 2);
   turn = step(std::move(turn.next), event::SheetPrinted{turn.next.ticket, "GC07-210126-0042-7"});
   const auto* second = asked<effect::Print>(turn);

@@ -192,7 +192,12 @@ Crossing random_session(std::uint64_t seed, int events) {
           Button::not_me,      Button::back,         Button::print,    Button::have_all,
           Button::ask_again,   Button::print,        Button::no_print, Button::have_all,
           Button::check_paper, Button::another_paper};
+      const bool asked = std::holds_alternative<state::AskConsent>(visit.state);
       turn = press(std::move(visit), kWays[random() % kWays.size()]);
+      // Their card lay there while they were asked: with their yes they are the one who is here.
+      if (asked && std::holds_alternative<state::ConfirmIdentity>(turn.next.state)) {
+        here = person_in(turn.next.state);
+      }
     } else if (dice < 10) {
       const Moment later = visit.now + std::chrono::seconds{random() % 20};
       turn = step(std::move(visit), event::Ticked{later});

@@ -69,6 +69,18 @@ TEST_CASE("a readiness report names every check and what came of it") {
   }
 }
 
+TEST_CASE("as long as no service has named its rules the report says that, not a name left out") {
+  visit::ReadinessReport report = ready_machine();
+  for (const SheetDetails& details : {slip_details(), roll_details()}) {
+    const std::string named = all_words(drawn_report(report, details));
+    CHECK(named.find(report.policy.id) != std::string::npos);
+    CHECK(named.find("还没有问到") == std::string::npos);
+    visit::ReadinessReport early = report;
+    early.policy = {};
+    CHECK(all_words(drawn_report(early, details)).find("政策 还没有问到") != std::string::npos);
+  }
+}
+
 TEST_CASE("where checks are many those that passed are counted; none that failed is left out") {
   for (const int checks : {9, 12, 15, 18, 21}) {
     INFO(checks);

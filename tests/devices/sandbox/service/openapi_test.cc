@@ -114,7 +114,7 @@ Json survey() {
   add("q6", "survey-symptom", "none");
   items.push_back({{"linkId", "declared"}, {"answer", Json::array({{{"valueBoolean", true}}})}});
   return Json{{"resourceType", "QuestionnaireResponse"},
-              {"questionnaire", base + "Questionnaire/epi-survey|1"},
+              {"questionnaire", base + "Questionnaire/epi-survey|2"},
               {"status", "completed"},
               {"authored", "2021-01-20T09:29:00+08:00"},
               {"item", items}};

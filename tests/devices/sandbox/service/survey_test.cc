@@ -54,7 +54,7 @@ Json survey(const std::string& uuid = kUuid) {
   return Json{{"resourceType", "QuestionnaireResponse"},
               {"contained", Json::array({patient})},
               {"identifier", {{"system", "urn:ietf:rfc:3986"}, {"value", uuid}}},
-              {"questionnaire", kBase + "Questionnaire/epi-survey|1"},
+              {"questionnaire", kBase + "Questionnaire/epi-survey|2"},
               {"status", "completed"},
               {"subject", {{"reference", "#patient"}}},
               {"authored", "2021-01-20T09:29:00+08:00"},
@@ -231,7 +231,7 @@ TEST_CASE("a service does not start with a form that it could not hold answers t
     std::ofstream(folder.path() / "form.json", std::ios::binary) << text;
     std::ofstream(made->config, std::ios::binary) << "survey = \"form.json\"\n" << config << more;
     const auto settings = service::read_settings(made->config);
-    if (settings) CHECK(settings->survey->canonical() == kBase + "Questionnaire/epi-survey|1");
+    if (settings) CHECK(settings->survey->canonical() == kBase + "Questionnaire/epi-survey|2");
     return settings ? "" : settings.error();
   };
   CHECK(wrong(form).empty());

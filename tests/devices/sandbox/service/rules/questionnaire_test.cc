@@ -51,7 +51,7 @@ Json good() {
   items.push_back(item("declared", Json{{"valueBoolean", true}}));
   return Json{{"resourceType", "QuestionnaireResponse"},
               {"identifier", {{"system", "urn:ietf:rfc:3986"}, {"value", "urn:uuid:1"}}},
-              {"questionnaire", kBase + "Questionnaire/epi-survey|1"},
+              {"questionnaire", kBase + "Questionnaire/epi-survey|2"},
               {"status", "completed"},
               {"authored", "2021-01-20T09:30:00+08:00"},
               {"item", items}};
@@ -176,7 +176,7 @@ TEST_CASE("H18: none of these and a fever cannot both be true") {
 
 TEST_CASE("answers to another form, or another version of it, are refused") {
   for (const char* other :
-       {"Questionnaire/epi-survey|2", "Questionnaire/epi-survey", "Questionnaire/another|1"}) {
+       {"Questionnaire/epi-survey|1", "Questionnaire/epi-survey", "Questionnaire/another|1"}) {
     refused([&](Json& r) { r["questionnaire"] = kBase + other; }, kRoot + ".questionnaire",
             "value");
   }
