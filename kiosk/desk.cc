@@ -37,6 +37,14 @@ bool Desk::turn(visit::Moment now) {
 
 bool Desk::may_have_changed() { return std::exchange(changed_, false); }
 
+std::chrono::milliseconds Desk::rests(visit::Moment now) const {
+  using namespace std::chrono;
+  const bool nobody = std::holds_alternative<visit::state::Welcome>(visit_.state) &&
+                      now - visit_.touched >= visit_.rules.warn_after;
+  const milliseconds step = nobody ? minutes{1} : seconds{1};
+  return step - now.time_since_epoch() % step;
+}
+
 void Desk::take(visit::Event event, bool& left) {
   note_trouble(event);
   const auto before = visit_.state.index();

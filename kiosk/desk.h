@@ -4,6 +4,7 @@
 // at once.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -55,6 +56,9 @@ class Desk {
   // Whether the page may say something new since the last call. On the welcome page seconds change
   // nothing but the clock's minutes: a kiosk that waits for somebody builds no pages.
   [[nodiscard]] bool may_have_changed();
+  // How long nothing changes by time alone: to the next second, and once nobody has been there for
+  // a while, to the next minute.
+  [[nodiscard]] std::chrono::milliseconds rests(visit::Moment now) const;
 
   [[nodiscard]] visit::Page page() const { return visit::page(visit_, settings_); }
   [[nodiscard]] const visit::Visit& visit() const { return visit_; }

@@ -123,12 +123,6 @@ tl::expected<std::unique_ptr<ui::Screen>, ui::ScreenTrouble> open_screen(
   return ui::Screen::open(std::move(screen));
 }
 
-// Until the next whole second: then the page may have something new to say by itself.
-milliseconds until_next_second(visit::Moment now) {
-  constexpr milliseconds kSecond{1000};
-  return kSecond - now.time_since_epoch() % kSecond;
-}
-
 void obey(const std::string& order, ui::Screen& screen, kiosk::Remote& remote, bool& ended) {
   const auto blank = order.find(' ');
   const std::string verb = order.substr(0, blank);
@@ -189,7 +183,7 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition, v
       if (!order) break;
       obey(*order, screen, *remote, ended);
     }
-    if (!pressed && !ended) pressed = screen.pump(until_next_second(devices::now()));
+    if (!pressed && !ended) pressed = screen.pump(desk.rests(devices::now()));
     if (screen.was_touched()) narrator.touched();
     if (pressed) {
       narrator.pressed(*pressed);

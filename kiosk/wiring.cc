@@ -29,6 +29,7 @@
 #include "devices/slip_revoker.h"
 #include "devices/sqlite_store.h"
 #include "devices/staff_room.h"
+#include "devices/store_lock.h"
 #include "devices/workshop.h"
 #include "kiosk/face_paths.h"
 #include "kiosk/paper_checker.h"
@@ -127,6 +128,7 @@ class Adapters final : public Wiring {
   // What has been read and made before any adapter runs.
   struct Parts {
     std::vector<devices::HealthCodeSource> sources;
+    devices::StoreLock lock;
     std::unique_ptr<devices::SqliteStore> store;
     std::shared_ptr<visit::StaffBell> bell;
     std::unique_ptr<TrustKeeper> trust;
@@ -179,7 +181,8 @@ class Adapters final : public Wiring {
   Adapters(const KioskSettings& settings, const path& programs, Parts parts,
            std::unique_ptr<visit::Printer> printer, devices::JournalFile& journal,
            const visit::Post& post)
-      : store_(std::move(parts.store)),
+      : lock_(std::move(parts.lock)),
+        store_(std::move(parts.store)),
         trust_(std::move(parts.trust)),
         sources_(parts.sources),
         reader_({(programs / "kiosk-reader").string(), settings.card.pn532, settings.card.sam_v,
@@ -267,6 +270,7 @@ class Adapters final : public Wiring {
     return voice_.audible();
   }
 
+  devices::StoreLock lock_;
   std::unique_ptr<devices::SqliteStore> store_;
   std::unique_ptr<TrustKeeper> trust_;
   const std::vector<devices::HealthCodeSource> sources_;
@@ -440,6 +444,11 @@ tl::expected<std::unique_ptr<Wiring>, ConfigTrouble> Wiring::build(const KioskSe
   parts.trust = std::move(*trust);
   if (!settings.staff_ca.empty() && !std::filesystem::is_regular_file(settings.staff_ca))
     return trouble(fmt::format("{}: no such file", settings.staff_ca.string()));
+  if (auto lock = devices::StoreLock::take(settings.store.parent_path())) {
+    parts.lock = std::move(*lock);
+  } else if (lock.error() == devices::StoreLock::Trouble::taken) {
+    return trouble(fmt::format("{}: another kiosk is at work here", settings.store.string()));
+  }
   auto store = devices::SqliteStore::open(settings.store);
   if (!store)
     return trouble(

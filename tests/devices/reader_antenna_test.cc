@@ -34,7 +34,7 @@ std::chrono::sys_seconds today() {
 
 TEST_CASE("a social security card is a hint, and the identity card laid after it is read") {
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   kiosk.reader->start({5}, visit::Wanted::card);
   kiosk.lines.lay(wangs_social_security());
   const auto hinted = kiosk.inbox.take<CardHinted>(kReadsWithin);
@@ -49,11 +49,11 @@ TEST_CASE("a social security card is a hint, and the identity card laid after it
 TEST_CASE(
     "bytes that kill libnfc while a card is talked to kill the child only; the next one hears it") {
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   kiosk.lines.pn532.arm(Pn532Fault::status_0x80, 1, kInDataExchange);
   kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(wangs_social_security());
-  REQUIRE(within(5s, [&] { return kiosk.reader->deaths() == 1; }));
+  REQUIRE(within(kReadsWithin, [&] { return kiosk.reader->deaths() == 1; }));
   const auto hinted = kiosk.inbox.take<CardHinted>(kReadsWithin);
   REQUIRE(hinted);
   CHECK(hinted->ticket == Ticket{1});
@@ -84,7 +84,7 @@ TEST_CASE("a badge proves itself through the whole reader; without an authority 
     kiosk.begin(command);
     kiosk.reader->start({3}, visit::Wanted::card);
     kiosk.lines.lay(badge);
-    CHECK(kiosk.inbox.failed(CardTrouble::other_card, 5s));
+    CHECK(kiosk.inbox.failed(CardTrouble::other_card, kReadsWithin));
     CHECK(kiosk.inbox.count<BadgeShown>() == 0);
   }
   CHECK(kiosk.reader->deaths() == 0);
@@ -101,7 +101,7 @@ TEST_CASE("while a badge is waited for nobody's card is read, and a stranger's b
                .pn532 = kiosk.lines.connstring(),
                .sam_v = kiosk.lines.device(),
                .staff_ca = file.string()});
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   kiosk.reader->start({1}, visit::Wanted::badge);
   kiosk.lines.lay(wang().card);
   std::this_thread::sleep_for(800ms);
@@ -109,7 +109,7 @@ TEST_CASE("while a badge is waited for nobody's card is read, and a stranger's b
   kiosk.lines.lift();
   kiosk.reader->start({2}, visit::Wanted::card);
   kiosk.lines.lay(theirs.badge("badge-1", today() - 1h, today() + 1h));
-  CHECK(kiosk.inbox.failed(CardTrouble::other_card, 5s));
+  CHECK(kiosk.inbox.failed(CardTrouble::other_card, kReadsWithin));
   CHECK(kiosk.inbox.count<CardRead>() == 0);
   CHECK(kiosk.inbox.count<BadgeShown>() == 0);
   // The control: ours is told while an identity card is waited for.

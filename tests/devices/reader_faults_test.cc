@@ -214,7 +214,7 @@ TEST_CASE("a thousand unlucky cards of every kind leave nothing behind, and each
   Overheard overheard;
   std::fputs("listening\n", stderr);
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   kiosk.lines.pn532.pace(false);
   kiosk.lines.sam_v.pace(false);
   kiosk.lines.sam_v.set_timing({0us, 0us, 0us, 0us});
@@ -276,7 +276,7 @@ TEST_CASE("a thousand children that libnfc kills leave nothing in their parent")
     auto child = devices::ReaderChild::begin({.program = kProgram, .pn532 = lines.connstring()});
     REQUIRE(child);
     REQUIRE(child->send(devices::reader::Start{1, visit::Wanted::card}));
-    const bool died = within(5s, [&] {
+    const bool died = within(kReadsWithin, [&] {
       auto report = child->receive();
       while (report) report = child->receive();
       return report.error() == devices::ReaderChild::Nothing::lost;

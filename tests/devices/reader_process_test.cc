@@ -19,12 +19,12 @@ using namespace bench;
 
 TEST_CASE("a child that hangs is killed after three seconds, and the next one reads") {
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   kiosk.reader->start({1}, visit::Wanted::card);
   const pid_t hung = only_child();
   ::kill(hung, SIGSTOP);
   const auto start = Clock::now();
-  CHECK(within(5s, [&] { return kiosk.reader->deaths() == 1; }));
+  CHECK(within(kReadsWithin, [&] { return kiosk.reader->deaths() == 1; }));
   CHECK(since(start) > 1500ms);
   kiosk.lines.lay(wang().card);
   CHECK(kiosk.inbox.read(wang(), kReadsWithin));
@@ -33,7 +33,7 @@ TEST_CASE("a child that hangs is killed after three seconds, and the next one re
 
 TEST_CASE("a child that says nothing from the beginning is killed too") {
   Kiosk kiosk(acting::child(acting::kSilent));
-  CHECK(within(6s, [&] { return kiosk.reader->deaths() >= 1; }));
+  CHECK(within(kReadsWithin, [&] { return kiosk.reader->deaths() >= 1; }));
   CHECK(kiosk.inbox.count<DeviceChanged>() == 0);
 }
 
@@ -41,7 +41,7 @@ TEST_CASE("a child that breaks the format is killed and replaced") {
   const auto role = GENERATE(acting::kGarbage, acting::kEndless, acting::kStranger);
   CAPTURE(role);
   Kiosk kiosk(acting::child(role));
-  CHECK(within(5s, [&] { return kiosk.reader->deaths() >= 2; }));
+  CHECK(within(kReadsWithin, [&] { return kiosk.reader->deaths() >= 2; }));
   CHECK(kiosk.inbox.count<CardRead>() == 0);
 }
 
@@ -50,7 +50,7 @@ TEST_CASE("a message for an earlier ticket is never posted") {
   for (std::uint64_t number = 2; number < 20; ++number) {
     kiosk.reader->start({number}, visit::Wanted::card);
     // The child speaks of the ticket before first; the first thing heard is about this one.
-    const auto laid = kiosk.inbox.take<CardLaid>(5s);
+    const auto laid = kiosk.inbox.take<CardLaid>(kReadsWithin);
     REQUIRE(laid);
     CHECK(laid->ticket == Ticket{number});
     CHECK(kiosk.inbox.count<CardRead>() == 0);
@@ -61,13 +61,13 @@ TEST_CASE("a message for an earlier ticket is never posted") {
 
 TEST_CASE("a card that was being read for somebody who left is shown to nobody") {
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   kiosk.reader->start({1}, visit::Wanted::card);
   kiosk.lines.lay(wang().card);
-  REQUIRE(within(5s, [&] { return kiosk.lines.sam_v.stats().commands[0x3001] > 0; }));
+  REQUIRE(within(kReadsWithin, [&] { return kiosk.lines.sam_v.stats().commands[0x3001] > 0; }));
   kiosk.reader->stop();
   kiosk.reader->start({2}, visit::Wanted::card);
-  REQUIRE(within(5s, [&] { return kiosk.lines.sam_v.stats().cards_read == 1; }));
+  REQUIRE(within(kReadsWithin, [&] { return kiosk.lines.sam_v.stats().cards_read == 1; }));
   std::this_thread::sleep_for(500ms);
   CHECK(kiosk.inbox.count<CardRead>() == 0);
   kiosk.lines.lift();
@@ -84,25 +84,25 @@ TEST_CASE("five deaths a minute are out of order, until a child lives again") {
   kiosk.reader->start({1}, visit::Wanted::card);
   REQUIRE(kiosk.inbox.fails(10s));
   CHECK(kiosk.reader->deaths() == ReaderProcess::kDeathsOutOfOrder);
-  CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, 1s));
+  CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, kReadsWithin));
   CHECK(kiosk.inbox.works(20s));
   CHECK(kiosk.reader->deaths() == ReaderProcess::kDeathsOutOfOrder);
 }
 
 TEST_CASE("a program that is missing is a reader out of order at once") {
   Kiosk kiosk({"/nonexistent/kiosk-reader", "", ""});
-  CHECK(kiosk.inbox.fails(1s));
+  CHECK(kiosk.inbox.fails(kReadsWithin));
   kiosk.reader->start({1}, visit::Wanted::card);
-  CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, 1s));
+  CHECK(kiosk.inbox.failed(CardTrouble::reader_gone, kReadsWithin));
 }
 
 TEST_CASE("no child outlives its kiosk, ended or killed") {
   {
     Kiosk kiosk;
-    REQUIRE(kiosk.inbox.works(5s));
+    REQUIRE(kiosk.inbox.works(kReadsWithin));
     const auto start = Clock::now();
     kiosk.reader.reset();
-    CHECK(since(start) < 1500ms);
+    CHECK(since(start) < kReadsWithin);
     CHECK(children().empty());
   }
   const std::string program = std::filesystem::canonical("/proc/self/exe").string();
@@ -116,13 +116,13 @@ TEST_CASE("no child outlives its kiosk, ended or killed") {
     std::ifstream("/proc/" + number + "/task/" + number + "/children") >> pid;
     return pid;
   };
-  REQUIRE(within(5s, [&] { return grandchild() != 0; }));
+  REQUIRE(within(kReadsWithin, [&] { return grandchild() != 0; }));
   const auto reader = std::filesystem::path("/proc") / std::to_string(grandchild());
-  CHECK(within(5s, [&] { return contents(reader / "comm") == "kiosk-reader\n"; }));
+  CHECK(within(kReadsWithin, [&] { return contents(reader / "comm") == "kiosk-reader\n"; }));
   ::kill(parent, SIGKILL);
   ::waitpid(parent, nullptr, 0);
   // Gone, or dead and waiting for whoever reaps orphans here.
-  CHECK(within(5s, [&] {
+  CHECK(within(kReadsWithin, [&] {
     const auto state = contents(reader / "stat");
     return state.empty() || state.find(") Z ") != std::string::npos;
   }));
@@ -130,7 +130,7 @@ TEST_CASE("no child outlives its kiosk, ended or killed") {
 
 TEST_CASE("a child leaves no core") {
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   const auto limits = contents("/proc/" + std::to_string(only_child()) + "/limits");
   std::istringstream lines(limits);
   std::string line;
@@ -206,7 +206,7 @@ TEST_CASE("nothing personal is printed, whatever happens") {
 
 TEST_CASE("nothing grows over two hundred cards") {
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   kiosk.lines.pn532.pace(false);
   kiosk.lines.sam_v.pace(false);
   kiosk.lines.sam_v.set_timing({0us, 0us, 0us, 0us});
@@ -245,7 +245,7 @@ TEST_CASE("nothing grows over two hundred cards") {
 
 TEST_CASE("descriptors do not grow while devices come, go and die") {
   Kiosk kiosk;
-  REQUIRE(kiosk.inbox.works(5s));
+  REQUIRE(kiosk.inbox.works(kReadsWithin));
   const auto own = [] {
     std::filesystem::directory_iterator all("/proc/self/fd");
     return std::distance(begin(all), end(all));

@@ -51,6 +51,28 @@ TEST_CASE("whatever is posted may change the page, and wakes whoever draws") {
   CHECK_FALSE(bench.changed_at(minute + 2s));
 }
 
+TEST_CASE("where nobody has been for a while the drawing thread sleeps to the next minute") {
+  Bench bench;
+  const visit::Moment minute = std::chrono::floor<std::chrono::minutes>(kNow);
+  CHECK(bench.changed_at(minute));
+  CHECK(bench.desk.rests(minute) == 60s);
+  CHECK(bench.desk.rests(minute + 59s + 750ms) == 250ms);
+
+  // A touch, and the kiosk must see in time that whoever touched it is gone.
+  bench.desk.post(visit::event::Pressed{visit::Button::text_size});
+  CHECK(bench.changed_at(minute + 1s));
+  const auto patience = visit::test::rules().warn_after;
+  CHECK(bench.desk.rests(minute + 1s + 400ms) == 600ms);
+  CHECK(bench.desk.rests(minute + 1s + patience - 1ms) <= 1s);
+  CHECK(bench.desk.rests(minute + 1s + patience) > 1s);
+
+  // In a visit each second counts.
+  bench.desk.post(visit::event::Pressed{visit::Button::check_code});
+  CHECK(bench.changed_at(minute + 10min));
+  REQUIRE_FALSE(std::holds_alternative<visit::state::Welcome>(bench.desk.visit().state));
+  CHECK(bench.desk.rests(minute + 20min + 300ms) == 700ms);
+}
+
 TEST_CASE("a language that somebody left behind is put back, and that is seen") {
   Bench bench;
   const visit::Moment minute = std::chrono::floor<std::chrono::minutes>(kNow);

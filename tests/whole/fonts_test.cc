@@ -20,7 +20,8 @@ TEST_CASE("a font that is not the manifest's ends the start with one sentence an
   std::string config = golden::read(stage.bench().config());
   config = std::regex_replace(config, std::regex("\ndata = \"[^\"]*\""),
                               "\ndata = \"" + data.string() + "\"");
-  config.replace(config.find("store.db"), 8, "other.db");
+  fs::create_directory(stage.bench().folder() / "other");
+  config.replace(config.find("store.db"), 8, "other/store.db");
   REQUIRE(config.find(data.string()) != std::string::npos);
   const fs::path file = stage.bench().folder() / "fonts.toml";
   std::ofstream(file) << config;

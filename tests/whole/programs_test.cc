@@ -43,7 +43,7 @@ TEST_CASE("a kiosk with a broken configuration names the file and the key, and e
     const auto at = text.find(from);
     REQUIRE(at != std::string::npos);
     text.replace(at, from.size(), to);
-    // The kiosk on the stage has its store, and what lies beside it, open; this one brings its own.
+    // The store is the stage's kiosk's; this one brings its own.
     std::filesystem::create_directories(stage.bench().folder() / "second");
     text.replace(text.find("store.db"), 8, "second/store.db");
     const auto file = stage.bench().folder() / "broken.toml";
@@ -71,6 +71,21 @@ TEST_CASE("a kiosk with a broken configuration names the file and the key, and e
   const Ran none = run(program("kiosk").string() + " --headless --config /nowhere/kiosk.toml");
   CHECK(none.code == 2);
   CHECK(none.out.find("/nowhere/kiosk.toml") != std::string::npos);
+}
+
+TEST_CASE("a second kiosk at one store is told so, and the first goes on") {
+  Stage stage;
+  const auto second = [&] {
+    return run(program("kiosk").string() + " --headless --remote --config " +
+                   stage.bench().config().string(),
+               "quit\n");
+  };
+  const Ran refused = second();
+  CHECK(refused.code == 2);
+  CHECK(lines(refused.out) == 1);
+  CHECK(refused.out.find("store.db: another kiosk is at work here") != std::string::npos);
+  stage.visit("wang");
+  CHECK(stage.record().state == "printed");
 }
 
 TEST_CASE("a script that cannot be read, or fails, says where") {
