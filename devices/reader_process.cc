@@ -105,6 +105,7 @@ class ReaderProcess::Supervisor {
     std::array<pollfd, 2> entries{
         {{wake_, POLLIN, 0}, {child_ ? child_->channel() : -1, POLLIN, 0}}};
     ::poll(entries.data(), entries.size(), static_cast<int>(Deadline::at(until).left().count()));
+    if (entries[0].revents == 0) return;
     std::uint64_t count = 0;
     [[maybe_unused]] const auto emptied = ::read(wake_, &count, sizeof count);
   }

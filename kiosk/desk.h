@@ -36,13 +36,13 @@ class Desk {
     visit::Workshop& workshop;
   };
   // The adapters need post() before they exist, so they are plugged in after; with them a journal
-  // that takes the place of the first, and the ways through the house, which are drawn meanwhile.
-  void plug(Wires wires, visit::Journal& journal,
-            std::shared_ptr<const visit::Ways> ways = nullptr) {
+  // that takes the place of the first.
+  void plug(Wires wires, visit::Journal& journal) {
     wires_.emplace(wires);
     journal_ = &journal;
-    if (ways) visit_.rules.ways = std::move(ways);
   }
+  // The ways through the house, if it has any: before anybody can have asked for one.
+  void show_around(std::shared_ptr<const visit::Ways> ways) { visit_.rules.ways = std::move(ways); }
 
   void post(visit::Event event);
 

@@ -6,8 +6,10 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 #include <future>
 #include <optional>
 #include <string>
@@ -159,10 +161,15 @@ void follow_keys(kiosk::Desk& desk, ui::Screen& screen, kiosk::Narrator& narrato
   narrator.focused(page, words);
 }
 
-void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition, visit::Voice& voice,
-         kiosk::Remote* remote) {
+// `furnish`: what the first page stands without, once it stands.
+using Furnish = std::function<tl::expected<void, kiosk::ConfigTrouble>()>;
+
+tl::expected<void, kiosk::ConfigTrouble> run(kiosk::Desk& desk, ui::Screen& screen,
+                                             kiosk::Exhibition& exhibition, visit::Voice& voice,
+                                             kiosk::Remote* remote, const Furnish& furnish) {
   kiosk::Narrator narrator(voice);
   bool ended = false;
+  bool furnished = false;
   while (!ended && !screen.asked_to_quit() && !desk.is_to_switch()) {
     const bool left = desk.turn(devices::now());
     std::optional<visit::Button> pressed;
@@ -175,6 +182,9 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition, v
         pressed = screen.pump(milliseconds{0});
         exhibition.shown(name, screen, remote);
       }
+    }
+    if (!std::exchange(furnished, true)) {
+      if (auto done = furnish(); !done) return done;
     }
     if (left) screen.forget();
     screen.show_what_is_unheard(desk.visit().look.aloud && !voice.audible());
@@ -191,6 +201,7 @@ void run(kiosk::Desk& desk, ui::Screen& screen, kiosk::Exhibition& exhibition, v
     }
     follow_keys(desk, screen, narrator);
   }
+  return {};
 }
 
 // `next`: the configuration that somebody switched to.
@@ -206,24 +217,37 @@ int serve(const Options& options, const std::filesystem::path& programs,
   if (!journal)
     return complain(settings->journal.string() + ": the journal cannot be written", kWrongUse);
 
-  // Drawing the ways takes half as long as all the rest of a start, and the first page needs none.
-  auto drawing = std::async(std::launch::async, [&] { return kiosk::read_ways(*settings); });
+  // What is posted before there is a screen to wake is taken in before the first page.
+  std::atomic<ui::Screen*> to_wake{nullptr};
+  kiosk::Desk desk(settings->rules, settings->page, *journal, [&to_wake] {
+    if (ui::Screen* const screen = to_wake) screen->wake();
+  });
+  auto wiring_built = std::async(std::launch::async, [&] {
+    return kiosk::Wiring::build(*settings, programs, *journal,
+                                [&desk](visit::Event event) { desk.post(std::move(event)); });
+  });
   auto screen = open_screen(*settings, options, *panel);
   if (!screen) return complain(why(screen.error()), kFailed);
-  kiosk::Desk desk(settings->rules, settings->page, *journal, [&screen] { (*screen)->wake(); });
-  auto wiring = kiosk::Wiring::build(*settings, programs, *journal,
-                                     [&desk](visit::Event event) { desk.post(std::move(event)); });
+  to_wake = screen->get();
+  auto wiring = wiring_built.get();
   if (!wiring) return complain(wiring.error().sentence, kWrongUse);
-  auto ways = drawing.get();
-  if (!ways) return complain(ways.error().sentence, kWrongUse);
-  desk.plug((*wiring)->wires(), (*wiring)->journal(), std::move(*ways));
+  desk.plug((*wiring)->wires(), (*wiring)->journal());
 
   journal->write(devices::now(), {visit::Entry::What::started, 0, 0, 0});
   kiosk::Exhibition exhibition(options.screens, options.trees, devices::steady());
   std::unique_ptr<kiosk::Remote> remote;
   if (options.remote) remote = std::make_unique<kiosk::Remote>([&screen] { (*screen)->wake(); });
-  run(desk, **screen, exhibition, (*wiring)->wires().voice, remote.get());
+  // Drawing the ways takes half as long as all the rest of a start.
+  const auto furnish = [&]() -> tl::expected<void, kiosk::ConfigTrouble> {
+    auto ways = kiosk::read_ways(*settings);
+    if (!ways) return tl::unexpected(ways.error());
+    desk.show_around(std::move(*ways));
+    return {};
+  };
+  const auto done =
+      run(desk, **screen, exhibition, (*wiring)->wires().voice, remote.get(), furnish);
   journal->write(devices::now(), {visit::Entry::What::stopped, 0, 0, 0});
+  if (!done) return complain(done.error().sentence, kWrongUse);
   if (desk.is_to_switch()) next = settings->switch_to;
   return kFine;
 }
@@ -251,6 +275,7 @@ void start_by(const std::filesystem::path& config, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   forbid_cores();
+  ui::Screen::settle_environment();
   signal(SIGPIPE, SIG_IGN);
   Options options;
   if (const auto code = parse(argc, argv, options)) return *code;

@@ -209,6 +209,8 @@ void Screen::forget() {
   p.on_glass.reset();
 }
 
+void Screen::settle_environment() { ui::settle_environment(); }
+
 void Screen::wake() { parts_->window->wake(); }
 
 std::size_t Screen::draws() const { return parts_->draws; }

@@ -43,6 +43,9 @@ class Screen {
     // A clock that only goes forward, from any start (devices/clock).
     std::function<std::chrono::milliseconds()> steady;
   };
+  // What the display's libraries read from the environment. open() settles it too; a program that
+  // has other threads by then calls this before them.
+  static void settle_environment();
   static tl::expected<std::unique_ptr<Screen>, ScreenTrouble> open(Options options);
   ~Screen();
   Screen(const Screen&) = delete;

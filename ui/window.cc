@@ -18,6 +18,11 @@ void set_hints() {
   SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");
   SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");
   SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1");
+}
+
+}  // namespace
+
+void settle_environment() {
   // SDL asks the session bus to keep the screen awake; where there is none, libdbus would start
   // one.
   setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:", 0);
@@ -25,11 +30,10 @@ void set_hints() {
   setenv("XCOMPOSEFILE", "/dev/null", 0);
 }
 
-}  // namespace
-
 tl::expected<std::unique_ptr<Window>, std::string> Window::open(Surface surface,
                                                                 const Panel& panel) {
   set_hints();
+  settle_environment();
   std::unique_ptr<Window> out(new Window(panel));
   const std::uint32_t wanted = surface == Surface::none ? SDL_INIT_EVENTS : SDL_INIT_VIDEO;
   if (SDL_InitSubSystem(wanted) != 0) return tl::unexpected(std::string(SDL_GetError()));

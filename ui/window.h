@@ -16,6 +16,9 @@
 
 namespace ui {
 
+// Before another thread could be reading it.
+void settle_environment();
+
 class Window {
  public:
   // The error is SDL's own words.

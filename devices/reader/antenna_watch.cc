@@ -20,8 +20,8 @@ using visit::Wanted;
 constexpr Milliseconds kLookPause{100};
 // At the desk nobody waits for a look: a badge that is taken is told within a second.
 constexpr Milliseconds kDeskPause{150};
-constexpr Milliseconds kLookForHangUp{2000};
-constexpr Milliseconds kHealthEvery{5000};
+constexpr Milliseconds kLookForHangUp{3000};
+constexpr Milliseconds kHealthEvery{6000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{5000};
 // An opening (1.2 s), or a look in which each of the chip's 40 answers is late and a card is talked
@@ -54,9 +54,10 @@ class AntennaWatch {
     int bad = 0;
     while (!session_.leaving() && !nfc_.cut()) {
       session_.promise(Part::antenna, kPatience);
+      const auto seen = session_.orders();
       const auto wish = wish_of(session_);
       if (!wish && !looked && monotonic_now() < health_due) {
-        session_.pause(kLookForHangUp);
+        session_.pause(std::min(kLookForHangUp, Deadline::at(health_due).left()), seen);
         continue;
       }
       const bool desk = wish && wish->what == Wanted::desk;
@@ -65,7 +66,7 @@ class AntennaWatch {
       health_due = monotonic_now() + kHealthEvery;
       bad = used ? 0 : bad + 1;
       if (bad >= kBadInARow || (!used && used.error() == LineTrouble::gone)) return;
-      if (wish) session_.pause(desk ? kDeskPause : kLookPause);
+      if (wish) session_.pause(desk ? kDeskPause : kLookPause, seen);
     }
   }
 
@@ -185,7 +186,7 @@ void watch_antenna(Session& session, const std::string& connstring, const std::s
     }
     if (session.leaving()) return;
     session.set_state(Part::antenna, DeviceState::gone);
-    session.pause(retry);
+    session.pause(retry, session.orders());
     retry = std::min(retry * 2, kLastRetry);
   }
 }

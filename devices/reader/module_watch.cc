@@ -26,8 +26,8 @@ constexpr Milliseconds kHandOver{5};
 constexpr Milliseconds kToldPause{150};
 // At the desk it is only asked whether a card lies there.
 constexpr Milliseconds kDeskPause{250};
-constexpr Milliseconds kLookForHangUp{2000};
-constexpr Milliseconds kHealthEvery{5000};
+constexpr Milliseconds kLookForHangUp{3000};
+constexpr Milliseconds kHealthEvery{6000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{1000};
 // An opening (2.0 s), or an attempt: find, select, read, read again and a status, each to its
@@ -47,6 +47,7 @@ class ModuleWatch {
     Instant health_due = monotonic_now() + kHealthEvery;
     while (!session_.leaving() && !module_.cut()) {
       session_.promise(Part::module, kPatience);
+      const auto seen = session_.orders();
       auto outcome = Outcome::go_on;
       const auto round = session_.wanted(visit::Wanted::card);
       const auto desk = session_.wanted(visit::Wanted::desk);
@@ -55,16 +56,16 @@ class ModuleWatch {
         take_air();
         outcome = attempt(*round);
         health_due = monotonic_now() + kHealthEvery;
-        if (outcome == Outcome::go_on) session_.pause(share_air());
+        if (outcome == Outcome::go_on) session_.pause(share_air(), seen);
       } else if (desk) {
         outcome = find_at_desk(*desk);
         health_due = monotonic_now() + kHealthEvery;
-        if (outcome == Outcome::go_on) session_.pause(kDeskPause);
+        if (outcome == Outcome::go_on) session_.pause(kDeskPause, seen);
       } else if (monotonic_now() >= health_due) {
         outcome = check_health();
         health_due = monotonic_now() + kHealthEvery;
       } else {
-        session_.pause(kLookForHangUp);
+        session_.pause(std::min(kLookForHangUp, Deadline::at(health_due).left()), seen);
       }
       if (outcome == Outcome::lost) return;
     }
@@ -206,7 +207,7 @@ void watch_module(Session& session, const std::string& device) {
     }
     if (session.leaving()) return;
     session.set_state(Part::module, DeviceState::gone);
-    session.pause(retry);
+    session.pause(retry, session.orders());
     retry = std::min(retry * 2, kLastRetry);
   }
 }

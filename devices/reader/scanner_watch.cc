@@ -15,7 +15,7 @@ namespace {
 // USB knows no baud; it is set because a serial line has one.
 constexpr int kBaud = 115200;
 // A scan wakes the thread by itself. This is how soon it sees that the session is over.
-constexpr Milliseconds kLookUp{2000};
+constexpr Milliseconds kLookUp{5000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{5000};
 // Opening a USB line makes two control transfers, which the kernel gives five seconds each.
@@ -152,7 +152,7 @@ void watch_scanner(Session& session, const std::string& serial_device,
     }
     if (session.leaving()) return;
     session.set_state(Part::scanner, DeviceState::gone);
-    session.pause(retry);
+    session.pause(retry, session.orders());
     retry = std::min(retry * 2, kLastRetry);
   }
 }

@@ -58,10 +58,14 @@ bool Session::leaving() {
   return leaving_;
 }
 
-void Session::pause(Milliseconds time) {
+Session::Orders Session::orders() {
+  const std::lock_guard lock(mutex_);
+  return orders_;
+}
+
+void Session::pause(Milliseconds time, Orders seen) {
   std::unique_lock lock(mutex_);
-  const auto orders = orders_;
-  changed_.wait_for(lock, time, [&] { return leaving_ || orders_ != orders; });
+  changed_.wait_for(lock, time, [&] { return leaving_ || orders_ != seen; });
 }
 
 void Session::promise(Part part, Milliseconds time) {

@@ -18,6 +18,7 @@ enum class Part { module, antenna, scanner, thermometer };
 class Session {
  public:
   using Round = CardWatch::Round;
+  using Orders = std::uint64_t;
   // Carries reports away, in order; called with the session locked, must not wait.
   using Send = std::function<void(const Report&)>;
 
@@ -36,9 +37,11 @@ class Session {
   // The last of the desk.
   [[nodiscard]] Sitting sitting();
   [[nodiscard]] bool leaving();
-  // Waits; ends early when somebody begins or ceases to want something, or when it is time to
-  // leave.
-  void pause(Milliseconds time);
+  // How often somebody began or ceased to want something.
+  [[nodiscard]] Orders orders();
+  // Waits until that has happened more often than `seen`, which was asked for before what is
+  // wanted, or until it is time to leave; at most for `time`.
+  void pause(Milliseconds time, Orders seen);
   // Two fields at once disturb each other: whoever holds this may switch its own on.
   [[nodiscard]] std::unique_lock<std::mutex> air() { return std::unique_lock(air_); }
   // "I am back within this time." The next promise replaces it.
@@ -75,7 +78,7 @@ class Session {
   DeskWatch desk_;
   Beat state_;
   std::array<Instant, 4> due_{Instant::max(), Instant::max(), Instant::max(), Instant::max()};
-  std::uint64_t orders_ = 0;  // counts starts and stops, to wake those who pause
+  Orders orders_ = 0;
   bool antenna_sees_ = false;
   bool leaving_ = false;
 };

@@ -10,9 +10,10 @@ namespace devices::reader {
 
 namespace {
 
-// How soon a start is seen that came just before a pause; and a stop, while somebody is measured.
-constexpr Milliseconds kLook{1000}, kListen{100};
-constexpr Milliseconds kHealthEvery{5000}, kHealthWhileMeasuring{1000};
+// How soon a stop is seen, while somebody is measured.
+constexpr Milliseconds kListen{100};
+constexpr Milliseconds kLookForHangUp{3000};
+constexpr Milliseconds kHealthEvery{6000}, kHealthWhileMeasuring{1000};
 constexpr Milliseconds kFirstRetry{200};
 constexpr Milliseconds kLastRetry{2000};
 // Opening a USB line takes up to 10 s in the kernel; what is asked of the thermometer, 2.5 s.
@@ -31,13 +32,14 @@ class ThermometerWatch {
     Instant health_due = monotonic_now();
     while (!session_.leaving() && !thermometer_.cut()) {
       session_.promise(Part::thermometer, kPatience);
+      const auto seen = session_.orders();
       if (!follow_round()) return;
       if (monotonic_now() >= health_due) {
         if (!check_health()) return;
         health_due = monotonic_now() + (round_ ? kHealthWhileMeasuring : kHealthEvery);
       }
       if (!round_) {
-        session_.pause(std::min(kLook, Deadline::at(health_due).left()));
+        session_.pause(std::min(kLookForHangUp, Deadline::at(health_due).left()), seen);
         continue;
       }
       const auto tenths = thermometer_.next(monotonic_now() + kListen);
@@ -98,7 +100,7 @@ void watch_thermometer(Session& session, const std::string& device) {
     }
     if (session.leaving()) return;
     session.set_state(Part::thermometer, DeviceState::gone);
-    session.pause(retry);
+    session.pause(retry, session.orders());
     retry = std::min(retry * 2, kLastRetry);
   }
 }

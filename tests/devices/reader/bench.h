@@ -19,6 +19,8 @@ namespace bench {
 
 using namespace std::chrono_literals;
 using Clock = std::chrono::steady_clock;
+// A call that is not back by then hangs; how fast it is on a busy machine is no promise.
+inline constexpr auto kComesBackWithin = 20s;
 
 // Seventeen digits with their check character: the sum over all eighteen is 1 modulo 11, where the
 // weights are powers of two and X counts ten. Computed another way than the product does.

@@ -43,17 +43,22 @@ TEST_CASE("a device that comes or goes is told at once, and once") {
   CHECK(watched.beats == 2);
 }
 
-TEST_CASE("an order wakes those who pause; without one they sleep on") {
+TEST_CASE("an order wakes those who pause, also one that came after they looked; others sleep on") {
   Watched watched;
-  auto asleep = std::async(std::launch::async, [&] { watched.session.pause(20s); });
+  const auto pause = [&](Session::Orders seen) {
+    return std::async(std::launch::async, [&, seen] { watched.session.pause(1h, seen); });
+  };
+  const auto before = watched.session.orders();
+  auto asleep = pause(before);
   CHECK(asleep.wait_for(50ms) == std::future_status::timeout);
-  // Once may be too early for a thread that has only just begun.
-  CHECK(within(5s, [&] {
-    watched.session.start({1, visit::Wanted::card});
-    return asleep.wait_for(1ms) == std::future_status::ready;
-  }));
+  watched.session.start({1, visit::Wanted::card});
+  asleep.get();
+  pause(before).get();
+  auto knowing = pause(watched.session.orders());
+  CHECK(knowing.wait_for(50ms) == std::future_status::timeout);
   CHECK(watched.session.wanted(visit::Wanted::card));
   watched.session.leave();
+  knowing.get();
   CHECK_FALSE(watched.session.wanted(visit::Wanted::card));
   CHECK(watched.session.leaving());
 }
