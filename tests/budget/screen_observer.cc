@@ -161,7 +161,9 @@ void print(const std::vector<Candidate>& all, const char* what, Figures figures,
     std::printf("  %-34s %9.3g %9.3g %9.3g %9.3g %5zu", one.name.c_str(), quantile(values, 0.5),
                 quantile(values, 0.95), *std::min_element(values.begin(), values.end()),
                 *std::max_element(values.begin(), values.end()), values.size());
-    const bool comparable = &one != &all.front() && !(all.front().*figures).empty();
+    const auto& ours = all.front().*figures;
+    const bool comparable =
+        &one != &all.front() && !ours.empty() && *std::min_element(ours.begin(), ours.end()) > 0;
     if (comparable) std::printf(" %8.2f", ratio(one, all.front(), figures));
     std::printf("%s\n", one.trouble.empty() ? "" : ("   then: " + one.trouble).c_str());
   }
