@@ -7,18 +7,12 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <string>
 #include <string_view>
 
-namespace golden {
+#include "tests/files.h"
 
-inline std::string read(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
+namespace golden {
 
 // `name` is relative to the repository. On a difference the actual text is left in the build
 // folder.
@@ -29,7 +23,7 @@ inline void check_file(std::string_view name, const std::string& actual) {
     std::filesystem::create_directories(path.parent_path());
     std::ofstream(path, std::ios::binary) << actual;
   }
-  const std::string expected = read(path);
+  const std::string expected = files::contents(path);
   if (expected != actual) {
     const std::filesystem::path left = std::filesystem::path(KIOSK_BINARY_DIR) / "golden" / name;
     std::filesystem::create_directories(left.parent_path());

@@ -3,13 +3,13 @@
 // files they lead to.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <regex>
 #include <set>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "tests/files.h"
 
 namespace {
 
@@ -17,14 +17,9 @@ using std::filesystem::path;
 
 const path kRoot = KIOSK_SOURCE_DIR;
 
-std::string read(const path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // The names of a test file's cases, those that span lines joined.
 std::set<std::string> cases_of(const path& file) {
-  std::string text = std::regex_replace(read(file), std::regex("\"\\s*\n\\s*\""), "");
+  std::string text = std::regex_replace(files::contents(file), std::regex("\"\\s*\n\\s*\""), "");
   text = std::regex_replace(text, std::regex("TEST_CASE\\(\\s*\n\\s*"), "TEST_CASE(");
   std::set<std::string> names;
   const std::regex name("TEST_CASE\\(\"([^\"]*)\"");
@@ -40,7 +35,7 @@ struct Proof {
 };
 
 std::vector<Proof> proofs() {
-  const std::string text = read(kRoot / "docs/accessibility.md");
+  const std::string text = files::contents(kRoot / "docs/accessibility.md");
   std::vector<Proof> rows;
   const std::regex row("\\| (A[^|]*) \\|[^|]*\\| ([^|]*) \\|");
   for (std::sregex_iterator it(text.begin(), text.end(), row), end; it != end; ++it) {
@@ -82,7 +77,7 @@ TEST_CASE("control: a test that is not there is missed") {
 }
 
 TEST_CASE("the gallery shows every page that is compared, and nothing else") {
-  const std::string text = read(kRoot / "docs/gallery.md");
+  const std::string text = files::contents(kRoot / "docs/gallery.md");
   std::set<std::string> shown, there;
   const std::regex picture("src=\"\\.\\./tests/golden/pages/([^\"]*)\"");
   for (std::sregex_iterator it(text.begin(), text.end(), picture), end; it != end; ++it) {
@@ -99,7 +94,7 @@ TEST_CASE("what the documents lead to is there") {
   const std::regex link("\\]\\(([^)#:]+)\\)|`((?:docs|config|tests|packaging)/[a-zA-Z0-9_./-]+)`");
   for (const char* name : {"README.md", "CONTRIBUTING.md", "docs/privacy.md", "docs/wire.md",
                            "docs/visit.md", "docs/traveller.md", "docs/installing.md"}) {
-    const std::string text = read(kRoot / name);
+    const std::string text = files::contents(kRoot / name);
     REQUIRE_FALSE(text.empty());
     for (std::sregex_iterator it(text.begin(), text.end(), link), end; it != end; ++it) {
       const bool named = (*it)[2].matched;

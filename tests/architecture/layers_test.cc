@@ -3,7 +3,6 @@
 // Debian puts every header into /usr/include, so only this test keeps SDL out of the visit.
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fstream>
 #include <map>
 #include <regex>
 #include <set>
@@ -11,18 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "tests/files.h"
+
 namespace {
 
 using std::filesystem::path;
 
 const path kRoot = KIOSK_SOURCE_DIR;
-
-std::string read(const path& file) {
-  std::ifstream in(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 // The folders that are rooms, the longest name first: devices/sandbox is not devices.
 const std::vector<std::string> kRooms{
@@ -97,7 +91,7 @@ std::vector<Source> sources() {
       Source source;
       source.name = std::filesystem::relative(entry.path(), kRoot).string();
       source.room = room_of(source.name);
-      const std::string text = read(entry.path());
+      const std::string text = files::contents(entry.path());
       for (auto i = std::sregex_iterator(text.begin(), text.end(), include);
            i != std::sregex_iterator(); ++i) {
         ((*i)[1] == "\"" ? source.ours : source.others).push_back((*i)[2]);
@@ -127,7 +121,7 @@ std::multimap<std::string, std::string> links() {
   for (const char* top : {"kiosk", "devices", "printing", "ui"}) {
     for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / top)) {
       if (entry.path().filename() != "CMakeLists.txt") continue;
-      const std::string text = read(entry.path());
+      const std::string text = files::contents(entry.path());
       for (auto i = std::sregex_iterator(text.begin(), text.end(), call);
            i != std::sregex_iterator(); ++i) {
         std::istringstream words((*i)[1].str());
@@ -198,7 +192,7 @@ TEST_CASE("no library of a folder is linked by one that may not include it") {
 TEST_CASE("every test file on disk is in the build") {
   std::string cmake;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / "tests")) {
-    if (entry.path().filename() == "CMakeLists.txt") cmake += read(entry.path());
+    if (entry.path().filename() == "CMakeLists.txt") cmake += files::contents(entry.path());
   }
   int files = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(kRoot / "tests")) {

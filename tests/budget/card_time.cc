@@ -16,6 +16,7 @@
 #include "devices/reader/nfc_reader.h"
 #include "devices/reader_process.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -126,7 +127,7 @@ struct Idle {
 };
 
 std::optional<Idle> time_idle_antenna() {
-  Scratch scratch;
+  files::Folder scratch;
   sandbox::Pn532Line line(scratch.path() / "pn532");
   auto nfc = devices::reader::NfcReader::open("pn532_uart:" + line.path().string() + ":115200");
   if (!nfc) return std::nullopt;

@@ -4,16 +4,15 @@
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 
 #include "printing/hcert/cose_certificate.h"
+#include "tests/files.h"
 
 namespace budget {
 
 Corpus read_corpus(const std::filesystem::path& folder) {
   Corpus corpus;
-  std::ifstream pem(folder / "signer.pem");
-  const std::string file{std::istreambuf_iterator<char>(pem), {}};
+  const std::string file = files::contents(folder / "signer.pem");
   const auto found = printing::cose::certificates_in(
       {reinterpret_cast<const std::uint8_t*>(file.data()), file.size()});
   std::ifstream texts(folder / "texts");

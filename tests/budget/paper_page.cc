@@ -11,6 +11,7 @@
 
 #include "printing/sheet/draw.h"
 #include "tests/budget/paper_sample.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -134,14 +135,9 @@ std::string page_of(const Writer& writer, const std::string& other) {
       writer.shapes, writer.qr, writer.words, other);
 }
 
-std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // Our rules and our ten files, for whoever goes by FONTCONFIG_FILE.
 std::string fonts_conf() {
-  std::string rules = contents(KIOSK_SOURCE_DIR "/config/fonts/fonts.conf");
+  std::string rules = files::contents(KIOSK_SOURCE_DIR "/config/fonts/fonts.conf");
   const std::filesystem::path cache = KIOSK_BINARY_DIR "/faces";
   std::string places = "<cachedir>" + (cache / "fontconfig").string() + "</cachedir>";
   for (const auto& entry : std::filesystem::directory_iterator(cache)) {

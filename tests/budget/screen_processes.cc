@@ -47,12 +47,11 @@ fs::path proc(pid_t pid) { return "/proc/" + std::to_string(pid); }
 }  // namespace
 
 Processes::Processes(const std::vector<std::string>& command, const std::string& display) {
-  std::string folder = (fs::temp_directory_path() / "screen-observer-XXXXXX").string();
-  if (mkdtemp(folder.data()) == nullptr) std::abort();
-  folder_ = folder;
   std::vector<std::string> words = command;
   for (std::string& word : words) {
-    if (const auto at = word.find(kNew); at != word.npos) word.replace(at, kNew.size(), folder);
+    if (const auto at = word.find(kNew); at != word.npos) {
+      word.replace(at, kNew.size(), folder_.path().string());
+    }
   }
   std::vector<char*> arguments;
   for (std::string& word : words) arguments.push_back(word.data());
@@ -87,8 +86,6 @@ Processes::~Processes() {
     kill(pid_, SIGKILL);
     waitpid(pid_, &status, 0);
   }
-  std::error_code ignored;
-  fs::remove_all(folder_, ignored);
 }
 
 bool Processes::alive() const { return family_of(proc(pid_)).has_value(); }

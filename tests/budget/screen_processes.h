@@ -11,6 +11,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/files.h"
+
 namespace budget {
 
 class Processes {
@@ -40,7 +42,7 @@ class Processes {
  private:
   [[nodiscard]] std::vector<pid_t> all() const;
 
-  std::filesystem::path folder_;
+  files::Folder folder_;
   std::chrono::steady_clock::time_point began_;
   pid_t pid_ = -1;
 };

@@ -11,13 +11,12 @@
 #include <chrono>
 #include <cstdlib>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "devices/sink_voice.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -51,8 +50,7 @@ std::string standard_error_of(Work work) {
   dup2(kept, STDERR_FILENO);
   close(kept);
   close(file);
-  std::ifstream in(name);
-  std::string said{std::istreambuf_iterator<char>(in), {}};
+  std::string said = files::contents(name);
   std::filesystem::remove(name);
   return said;
 }
@@ -70,8 +68,7 @@ TEST_CASE("words go through ALSA to a device") {
       std::this_thread::sleep_for(20ms);
     }
   }
-  std::ifstream in(file, std::ios::binary);
-  const std::string bytes{std::istreambuf_iterator<char>(in), {}};
+  const std::string bytes = files::contents(file);
   CHECK(bytes.size() >= 22050);  // half a second of 16 bits
   CHECK(std::any_of(bytes.begin(), bytes.end(), [](char byte) { return byte != 0; }));
   std::filesystem::remove(file);

@@ -2,13 +2,12 @@
 #include "devices/bell_file.h"
 
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <set>
 
 #include "devices/bells.h"
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 namespace {
@@ -17,11 +16,6 @@ using namespace std::chrono_literals;
 
 // 2021-01-26 10:42 in Shanghai.
 constexpr visit::Moment kMorning{1611628920000ms};
-
-std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 struct CountingBell final : visit::StaffBell {
   void ring(visit::Call call) override { rung.push_back(call); }
@@ -33,7 +27,7 @@ struct CountingBell final : visit::StaffBell {
 }  // namespace
 
 TEST_CASE("a call and its answer are a line each, with the time in Shanghai") {
-  const devices_test::Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "bell";
   visit::Moment now = kMorning;
   BellFile bell(file, [&] { return now; });
@@ -42,7 +36,7 @@ TEST_CASE("a call and its answer are a line each, with the time in Shanghai") {
   bell.answered();
   now += 14h;
   bell.ring(visit::Call::surveys_waiting);
-  CHECK(contents(file) ==
+  CHECK(files::contents(file) ==
         "2021-01-26 10:42 red_code\n2021-01-26 10:43 answered\n2021-01-27 00:43 surveys_waiting\n");
 }
 
@@ -59,7 +53,7 @@ TEST_CASE("every call has a name of its own, and none is the answer's") {
 }
 
 TEST_CASE("a file that cannot be written holds nobody up") {
-  const devices_test::Folder folder;
+  const files::Folder folder;
   BellFile bell(folder.path() / "no" / "such" / "folder", [] { return kMorning; });
   bell.ring(visit::Call::asked);
   bell.answered();

@@ -14,6 +14,7 @@
 #include "devices/clock.h"
 #include "devices/sandbox/service/practice/practice_ca.h"
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 namespace {
@@ -101,7 +102,7 @@ class Pager {
   [[nodiscard]] std::string path(const char* name) const { return folder_.path() / name; }
   void write(const char* name, const std::string& text) { std::ofstream(path(name)) << text; }
 
-  devices_test::Folder folder_;
+  files::Folder folder_;
   service::PracticeCa ca_{"Practice hospital CA", lifetime()};
   std::unique_ptr<httplib::SSLServer> server_;
   int port_ = 0;

@@ -14,11 +14,11 @@
 #include "printing/printer/print_journal.h"
 #include "tests/devices/inbox.h"
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 namespace {
 
-using devices_test::Folder;
 using devices_test::Inbox;
 using visit::Entry;
 using What = visit::Entry::What;
@@ -85,7 +85,7 @@ struct Place {
                   evidence::InHand{}});
   }
 
-  Folder folder;
+  files::Folder folder;
   std::unique_ptr<SqliteStore> sheets;
   std::unique_ptr<DayBook> book;
 };
@@ -267,7 +267,7 @@ TEST_CASE("a damaged book is put aside and counting begins anew; somebody else's
 }
 
 TEST_CASE("what a figure has shown once is never lost, whenever the kiosk is killed") {
-  Folder folder;
+  files::Folder folder;
   int shown = 0;
   for (int kill_after = 1; kill_after <= 20; ++kill_after) {
     int ends[2];

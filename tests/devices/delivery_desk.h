@@ -14,6 +14,7 @@
 #include "devices/sandbox/fhir/fhir_intake.h"
 #include "tests/devices/raw_service.h"
 #include "tests/devices/synthetic_survey.h"
+#include "tests/files.h"
 
 namespace devices_test {
 
@@ -108,7 +109,7 @@ class DeliveryDesk {
                                           [&](const auto& each) { return each.kind == kind; }));
   }
 
-  Folder folder;
+  files::Folder folder;
   sandbox::FhirPractice practice{folder.path()};
   StillClock time;
   double chance = 0.5;  // a pause is what the plan says

@@ -13,12 +13,11 @@
 #include <random>
 
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 
 namespace {
-
-using devices_test::Folder;
 
 constexpr std::size_t kSize = std::size_t{1} << 20U;
 constexpr std::size_t kMost = 2 * kSize;
@@ -64,7 +63,7 @@ int torn(const Write& write, const std::filesystem::path& file, int rounds) {
 }  // namespace
 
 TEST_CASE("a writer that is killed leaves the old file or the new one, whole") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "list";
   const auto replace = [](const std::filesystem::path& path, const std::string& content) {
     (void)replace_file(path, content);
@@ -83,7 +82,7 @@ TEST_CASE("a writer that is killed leaves the old file or the new one, whole") {
 }
 
 TEST_CASE("what cannot be written leaves the old file as it was") {
-  const Folder folder;
+  const files::Folder folder;
   CHECK_FALSE(replace_file(folder.path() / "none" / "list", "new"));
   const auto file = folder.path() / "list";
   REQUIRE(replace_file(file, "old"));
@@ -94,7 +93,7 @@ TEST_CASE("what cannot be written leaves the old file as it was") {
 }
 
 TEST_CASE("a link that somebody laid where the new file is written leads nowhere") {
-  const Folder folder;
+  const files::Folder folder;
   const auto other = folder.path() / "other";
   REQUIRE(replace_file(other, "another's"));
   std::filesystem::create_symlink(other, folder.path() / ".list.new");

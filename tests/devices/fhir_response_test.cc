@@ -4,15 +4,14 @@
 #include "devices/fhir_response.h"
 
 #include <catch2/catch.hpp>
-#include <fstream>
 #include <functional>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <random>
 
 #include "devices/fhir_response_check.h"
 #include "devices/sandbox/service/rules/response_check.h"
 #include "kiosk/survey_form.h"
+#include "tests/files.h"
 #include "tests/kiosk/visit/people.h"
 
 using nlohmann::json;
@@ -203,9 +202,7 @@ TEST_CASE("what is not finished, or would be no JSON, is not written") {
 }
 
 TEST_CASE("whatever is answered is read back as it was, and another's check takes it in") {
-  std::ifstream in(kForm, std::ios::binary);
-  const auto theirs =
-      service::Questionnaire::parse(std::string{std::istreambuf_iterator<char>(in), {}});
+  const auto theirs = service::Questionnaire::parse(files::contents(kForm));
   REQUIRE(theirs);
   std::minstd_rand chance(20210126);
   devices::SurveyRecord by_anybody = record();

@@ -1,17 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/file_sum.h"
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
 #include <fstream>
+
+#include "tests/files.h"
 
 namespace devices {
 
 TEST_CASE("a file's sum is the one of FIPS 180-4, however long the file is") {
-  std::string name = (std::filesystem::temp_directory_path() / "kiosk-sum-XXXXXX").string();
-  REQUIRE(mkdtemp(name.data()) != nullptr);
-  const std::filesystem::path folder = name;
+  const files::Folder folder;
   const auto sum = [&](const std::string& content) {
     std::ofstream(folder / "file", std::ios::binary | std::ios::trunc) << content;
     return sha256_of(folder / "file").value_or("none");
@@ -23,10 +21,9 @@ TEST_CASE("a file's sum is the one of FIPS 180-4, however long the file is") {
   CHECK(sum("abd") != sum("abc"));
 
   CHECK_FALSE(sha256_of(folder / "nothing"));
-  CHECK_FALSE(sha256_of(folder));
+  CHECK_FALSE(sha256_of(folder.path()));
   std::filesystem::create_symlink(folder / "file", folder / "link");
   CHECK_FALSE(sha256_of(folder / "link"));
-  std::filesystem::remove_all(folder);
 }
 
 }  // namespace devices

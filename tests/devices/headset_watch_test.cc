@@ -17,6 +17,8 @@
 #include <string>
 #include <vector>
 
+#include "tests/files.h"
+
 namespace {
 
 using devices::HeadsetWatch;
@@ -65,15 +67,8 @@ class Told {
 // A pipe with a name in place of the jack's device.
 class Pipe {
  public:
-  Pipe() {
-    std::string name = "/tmp/kiosk-headset-XXXXXX";
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~Pipe() {
-    unplug();
-    std::filesystem::remove_all(folder_);
-  }
+  Pipe() = default;
+  ~Pipe() { unplug(); }
   Pipe(const Pipe&) = delete;
   Pipe& operator=(const Pipe&) = delete;
 
@@ -93,7 +88,7 @@ class Pipe {
   }
 
  private:
-  std::filesystem::path folder_;
+  files::Folder folder_;
   int writer_ = -1;
 };
 

@@ -16,11 +16,11 @@
 #include "devices/line_cutter.h"
 #include "devices/sandbox/service_process.h"
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 
 using namespace std::chrono_literals;
-using devices_test::Folder;
 using devices_test::http;
 using devices_test::RawAnswer;
 using devices_test::RawFace;
@@ -123,9 +123,9 @@ TEST_CASE("an authority that only the machine trusts is not the deployment's, no
 }
 
 TEST_CASE("a service that refuses our certificate says so, however soon it hangs up") {
-  Folder ours;
-  Folder theirs;
-  const auto start = [](const Folder& folder) {
+  files::Folder ours;
+  files::Folder theirs;
+  const auto start = [](const files::Folder& folder) {
     auto started = sandbox::ServiceProcess::start(
         std::filesystem::path(KIOSK_BINARY_DIR) / "bin/health-code-service",
         std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json", folder.path());

@@ -7,6 +7,7 @@
 
 #include "devices/signing_key.h"
 #include "tests/devices/journal_place.h"
+#include "tests/files.h"
 
 namespace devices {
 
@@ -56,13 +57,13 @@ TEST_CASE("the copy is the journal, and its signature holds for another program 
   const auto done = export_journal(desk.what, kAt);
   REQUIRE(done.has_value());
   CHECK(*done == kName);
-  CHECK(JournalPlace::read(desk.copy()) == desk.place.text());
-  CHECK_FALSE(check_chain(JournalPlace::read(desk.copy())).fault);
+  CHECK(files::contents(desk.copy()) == desk.place.text());
+  CHECK_FALSE(check_chain(files::contents(desk.copy())).fault);
   CHECK(desk.half() == desk.place.folder() / "journal.pub.pem");
   CHECK(mode_of(desk.what.key) == 0600U);
   const auto key = VerifyingKey::read(desk.half());
   REQUIRE(key.has_value());
-  CHECK(key->has_signed(desk.place.text(), JournalPlace::read(desk.signature())));
+  CHECK(key->has_signed(desk.place.text(), files::contents(desk.signature())));
   CHECK(openssl_says_good(desk));
   CHECK(std::distance(std::filesystem::directory_iterator(desk.stick()), {}) == 2);
 
@@ -71,22 +72,21 @@ TEST_CASE("the copy is the journal, and its signature holds for another program 
   changed[40] = changed[40] == 'x' ? 'y' : 'x';
   JournalPlace::write(desk.copy(), changed);
   CHECK_FALSE(openssl_says_good(desk));
-  CHECK_FALSE(key->has_signed(changed, JournalPlace::read(desk.signature())));
+  CHECK_FALSE(key->has_signed(changed, files::contents(desk.signature())));
   const Desk other;
   REQUIRE(export_journal(other.what, kAt));
-  CHECK_FALSE(
-      key->has_signed(JournalPlace::read(other.copy()), JournalPlace::read(other.signature())));
+  CHECK_FALSE(key->has_signed(files::contents(other.copy()), files::contents(other.signature())));
 }
 
 TEST_CASE("the key is made once") {
   const Desk desk;
   REQUIRE(export_journal(desk.what, kAt));
-  const std::string key = JournalPlace::read(desk.what.key);
-  const std::string half = JournalPlace::read(desk.half());
+  const std::string key = files::contents(desk.what.key);
+  const std::string half = files::contents(desk.half());
   std::filesystem::remove(desk.half());
   REQUIRE(export_journal(desk.what, kAt + 1s));
-  CHECK(JournalPlace::read(desk.what.key) == key);
-  CHECK(JournalPlace::read(desk.half()) == half);
+  CHECK(files::contents(desk.what.key) == key);
+  CHECK(files::contents(desk.half()) == half);
   CHECK(std::filesystem::exists(desk.stick() / "journal-GC07-20210126-104201.jsonl"));
 }
 
@@ -95,13 +95,13 @@ TEST_CASE("a line that is being written stays behind, and an empty journal is a 
   const std::string text = desk.place.text();
   JournalPlace::write(desk.place.file(), text.substr(0, text.size() - 10));
   REQUIRE(export_journal(desk.what, kAt));
-  const std::string copy = JournalPlace::read(desk.copy());
+  const std::string copy = files::contents(desk.copy());
   CHECK(text.starts_with(copy));
   CHECK(check_chain(copy).end.entries == 29);
   JournalPlace::write(desk.place.file(), "");
   REQUIRE(export_journal(desk.what, kAt));
-  CHECK(JournalPlace::read(desk.copy()).empty());
-  CHECK(VerifyingKey::read(desk.half())->has_signed("", JournalPlace::read(desk.signature())));
+  CHECK(files::contents(desk.copy()).empty());
+  CHECK(VerifyingKey::read(desk.half())->has_signed("", files::contents(desk.signature())));
 }
 
 TEST_CASE("a folder in which nothing is mounted is no stick") {
@@ -156,7 +156,7 @@ TEST_CASE(
   std::filesystem::permissions(desk.what.key, perms::owner_read | perms::owner_write);
   JournalPlace::write(desk.what.key, "no key");
   CHECK(export_journal(desk.what, kAt).error() == ExportTrouble::not_written);
-  CHECK(JournalPlace::read(desk.what.key) == "no key");
+  CHECK(files::contents(desk.what.key) == "no key");
   desk.what.key = desk.place.folder() / "missing/journal.pem";
   CHECK(export_journal(desk.what, kAt).error() == ExportTrouble::not_written);
   desk.what.key = desk.place.folder() / "other.pem";

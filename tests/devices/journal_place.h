@@ -2,19 +2,17 @@
 // A journal in a folder of its own, with entries of nobody.
 #pragma once
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <memory>
 #include <string>
 #include <vector>
 
 #include "devices/journal_chain.h"
 #include "devices/journal_file.h"
+#include "tests/files.h"
 
 namespace devices_test {
 
@@ -24,32 +22,16 @@ class JournalPlace {
  public:
   static constexpr visit::Moment kMorning{1611626700000ms};  // 2021-01-26 10:05 in Shanghai
 
-  JournalPlace() {
-    std::string name = (std::filesystem::temp_directory_path() / "kiosk-journal-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-  }
-  ~JournalPlace() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  JournalPlace(const JournalPlace&) = delete;
-  JournalPlace& operator=(const JournalPlace&) = delete;
-
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   [[nodiscard]] std::filesystem::path file() const { return folder_ / "journal.jsonl"; }
   [[nodiscard]] std::unique_ptr<devices::JournalFile> open() const {
     auto journal = devices::JournalFile::open(file());
     REQUIRE(journal != nullptr);
     return journal;
   }
-  [[nodiscard]] std::string text() const { return read(file()); }
+  [[nodiscard]] std::string text() const { return files::contents(file()); }
   [[nodiscard]] std::vector<std::string> lines() const { return split(text()); }
 
-  static std::string read(const std::filesystem::path& file) {
-    std::ifstream in(file, std::ios::binary);
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
   static void write(const std::filesystem::path& file, const std::string& text) {
     std::ofstream(file, std::ios::binary | std::ios::trunc) << text;
   }
@@ -77,7 +59,7 @@ class JournalPlace {
   }
 
  private:
-  std::filesystem::path folder_;
+  files::Folder folder_;
 };
 
 }  // namespace devices_test

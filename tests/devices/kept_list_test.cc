@@ -5,12 +5,11 @@
 #include <fstream>
 
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 
 namespace {
-
-using devices_test::Folder;
 
 KeptList opened(const std::filesystem::path& file) {
   auto kept = KeptList::open(file);
@@ -25,7 +24,7 @@ void write(const std::filesystem::path& file, const std::string& text) {
 }  // namespace
 
 TEST_CASE("what was kept is there after a restart, with its number") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "trust.hct";
   {
     KeptList kept = opened(file);
@@ -40,7 +39,7 @@ TEST_CASE("what was kept is there after a restart, with its number") {
 }
 
 TEST_CASE("the number stays when the list is deleted or replaced by an older one") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "trust.hct";
   REQUIRE(opened(file).keep("seventh", 7));
   std::filesystem::remove(file);
@@ -56,7 +55,7 @@ TEST_CASE("the number stays when the list is deleted or replaced by an older one
 }
 
 TEST_CASE("a number that is none is not taken for no number") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "trust.hct";
   for (const char* text : {"", "7", "7x\n", "-7\n", " 7\n", "99999999999999999999\n"}) {
     write(file.string() + ".highest", text);
@@ -69,7 +68,7 @@ TEST_CASE("a number that is none is not taken for no number") {
 }
 
 TEST_CASE("a disk that takes nothing is told, and the number counts for this run all the same") {
-  const Folder folder;
+  const files::Folder folder;
   const auto gone = folder.path() / "gone";
   std::filesystem::create_directory(gone);
   KeptList kept = opened(gone / "trust.hct");

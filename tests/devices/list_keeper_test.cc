@@ -10,13 +10,13 @@
 #include <mutex>
 
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 
 namespace {
 
 using namespace std::chrono_literals;
-using devices_test::Folder;
 using devices_test::http;
 using devices_test::RawAnswer;
 using devices_test::RawService;
@@ -90,7 +90,7 @@ std::optional<std::string> on_disk(const std::filesystem::path& file) {
 }  // namespace
 
 TEST_CASE("a list is taken, kept, and asked after by its tag; a newer one replaces it") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "list";
   RawService service;
   service.say({ok("LIST 7 a", "ETag: \"seven\"\r\n"),
@@ -112,7 +112,7 @@ TEST_CASE("a list is taken, kept, and asked after by its tag; a newer one replac
 }
 
 TEST_CASE("what is forged or older is refused: the one at hand stays, on the disk too") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "list";
   RawService service;
   service.say({ok("LIST 7 a"), ok("SOMETHING ELSE", "ETag: \"else\"\r\n"), ok("LIST 6 old"),
@@ -129,7 +129,7 @@ TEST_CASE("what is forged or older is refused: the one at hand stays, on the dis
 }
 
 TEST_CASE("an older list is refused after a restart, and after the kept one was deleted") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "list";
   RawService service;
   service.say({ok("LIST 7 a"), ok("LIST 6 old")});
@@ -155,7 +155,7 @@ TEST_CASE("an older list is refused after a restart, and after the kept one was 
 }
 
 TEST_CASE("a list cut on its way keeps the old one; so does every answer without a list") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "list";
   const std::string longer = http(200, "LIST 9 " + std::string(5000, 'x'));
   RawService service;
@@ -177,7 +177,7 @@ TEST_CASE("a list cut on its way keeps the old one; so does every answer without
 }
 
 TEST_CASE("a list longer than an answer of a person's question may be is taken whole") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "list";
   const std::string list = "LIST 9 " + std::string(std::size_t{2} << 20U, 'x');
   RawService service;
@@ -188,7 +188,7 @@ TEST_CASE("a list longer than an answer of a person's question may be is taken w
 }
 
 TEST_CASE("a list that the disk does not take counts all the same, and is asked for again") {
-  const Folder folder;
+  const files::Folder folder;
   const auto gone = folder.path() / "gone";
   std::filesystem::create_directory(gone);
   RawService service;
@@ -205,7 +205,7 @@ TEST_CASE("a list that the disk does not take counts all the same, and is asked 
 }
 
 TEST_CASE("a keeper ends at once although its service does not answer") {
-  const Folder folder;
+  const files::Folder folder;
   RawService service;
   service.say({{.bytes = "", .end = RawAnswer::End::hang}});
   Keeping keeping(service, folder.path() / "list");

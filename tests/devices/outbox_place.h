@@ -10,11 +10,12 @@
 #include "devices/outbox.h"
 #include "tests/devices/raw_service.h"
 #include "tests/devices/synthetic_survey.h"
+#include "tests/files.h"
 
 namespace devices_test {
 
 struct Place {
-  Folder folder;
+  files::Folder folder;
   [[nodiscard]] std::filesystem::path file() const { return folder.path() / "outbox.db"; }
   [[nodiscard]] std::filesystem::path key() const { return folder.path() / "outbox.key"; }
   [[nodiscard]] std::unique_ptr<devices::Outbox> open() const { return opened(file(), key()); }

@@ -7,11 +7,11 @@
 
 #include "tests/devices/outbox_place.h"
 #include "tests/devices/power_cut_disk.h"
+#include "tests/files.h"
 
 namespace devices {
 
 using devices_test::added;
-using devices_test::Folder;
 using devices_test::kMorning;
 using devices_test::Place;
 using devices_test::survey;
@@ -28,7 +28,7 @@ struct Survival {
 
 // Surveys are added and erased until the power fails; then it is looked at what is there.
 Survival cut_power(int cuts, bool lying_disk) {
-  const Folder folder;
+  const files::Folder folder;
   Survival survival;
   for (int cut = 1; cut <= cuts; ++cut) {
     PowerCutDisk disk{static_cast<unsigned>(cut)};
@@ -93,7 +93,7 @@ TEST_CASE("the control: on a disk that only says it has synced, the same cuts lo
 
 TEST_CASE(
     "what the outbox says after a commit that is reported as failed is true after a power cut") {
-  const Folder folder;
+  const files::Folder folder;
   int succeeded = 0;
   for (int nth = 1; nth <= 12; ++nth) {
     CAPTURE(nth);
@@ -116,7 +116,7 @@ TEST_CASE(
 }
 
 TEST_CASE("on a full disk no survey is taken and none is lost, until there is room again") {
-  const Folder folder;
+  const files::Folder folder;
   PowerCutDisk disk{3};
   const auto outbox = Place::opened("outbox.db", folder.path() / "outbox.key");
   int there = 0;

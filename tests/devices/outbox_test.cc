@@ -6,9 +6,9 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <set>
-#include <sstream>
 
 #include "tests/devices/outbox_place.h"
+#include "tests/files.h"
 
 namespace devices {
 namespace {
@@ -34,16 +34,10 @@ bool is_empty(Outbox& outbox) {
   return !entry->has_value();
 }
 
-std::string content(const fs::path& file) {
-  std::ostringstream text;
-  text << std::ifstream{file, std::ios::binary}.rdbuf();
-  return text.str();
-}
-
 // Every byte that the outbox has in its folder: file, log, key.
 std::string all_bytes(const fs::path& folder) {
   std::string bytes;
-  for (const auto& entry : fs::directory_iterator(folder)) bytes += content(entry.path());
+  for (const auto& entry : fs::directory_iterator(folder)) bytes += files::contents(entry.path());
   return bytes;
 }
 
@@ -150,7 +144,7 @@ TEST_CASE("outbox and key are readable by their owner alone, and their names are
 TEST_CASE("another key, none, or one that others may read opens nothing and changes nothing") {
   const Place place;
   const std::string identifier = added(*place.open());
-  const std::string key = content(place.key());
+  const std::string key = files::contents(place.key());
   const auto refused = [&] {
     const auto outbox = Outbox::open(place.file(), place.key());
     return !outbox && outbox.error() == OutboxTrouble::locked;
@@ -246,7 +240,7 @@ TEST_CASE("a damaged file, or somebody else's, is refused and left as it is") {
     const auto outbox = place.open();
     for (int i = 0; i < 60; ++i) (void)added(*outbox);
   }
-  const std::string sound = content(place.file());
+  const std::string sound = files::contents(place.file());
   REQUIRE(sound.size() > 20'000);
   for (const std::size_t at : {std::size_t{3}, std::size_t{4096}, sound.size() - 4096}) {
     CAPTURE(at);
@@ -256,16 +250,16 @@ TEST_CASE("a damaged file, or somebody else's, is refused and left as it is") {
     const auto refused = Outbox::open(place.file(), place.key());
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error() == OutboxTrouble::damaged);
-    CHECK(content(place.file()) == damaged);
+    CHECK(files::contents(place.file()) == damaged);
   }
   std::ofstream{place.file(), std::ios::binary} << sound;
   CHECK(place.open()->count()->waiting == 60);
 
   const Place other;
   run(other.file(), "CREATE TABLE t (x)");
-  const std::string before = content(other.file());
+  const std::string before = files::contents(other.file());
   CHECK(Outbox::open(other.file(), other.key()).error() == OutboxTrouble::damaged);
-  CHECK(content(other.file()) == before);
+  CHECK(files::contents(other.file()) == before);
   CHECK_FALSE(fs::exists(other.key()));
 }
 

@@ -2,7 +2,6 @@
 #include "devices/pin_locks.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -10,6 +9,7 @@
 #include <fstream>
 
 #include "tests/devices/power_cut_disk.h"
+#include "tests/files.h"
 
 namespace devices {
 
@@ -34,19 +34,7 @@ struct Clock {
 
 class Desk {
  public:
-  Desk() {
-    std::string name = (std::filesystem::temp_directory_path() / "pin-locks-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-    restart();
-  }
-  ~Desk() {
-    locks_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
+  Desk() { restart(); }
 
   [[nodiscard]] std::filesystem::path file() const { return folder_ / "pin-locks.db"; }
   // The kiosk ends and starts again; its steady clock may stand anywhere then.
@@ -86,7 +74,7 @@ class Desk {
   Clock clock;
 
  private:
-  std::filesystem::path folder_;
+  files::Folder folder_;
   std::unique_ptr<PinLocks> locks_;
 };
 

@@ -45,13 +45,6 @@ bool whole(const std::string& request) {
 
 }  // namespace
 
-Folder::Folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "kiosk-raw-XXXXXX").string();
-  REQUIRE(mkdtemp(name.data()) != nullptr);
-  path_ = name;
-}
-Folder::~Folder() { std::filesystem::remove_all(path_); }
-
 std::string RawRequest::header(const std::string& name) const {
   const auto line = text.find("\r\n" + name + ": ");
   if (line == std::string::npos) return {};

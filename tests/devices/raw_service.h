@@ -14,20 +14,9 @@
 #include <vector>
 
 #include "devices/https_health_codes.h"
+#include "tests/files.h"
 
 namespace devices_test {
-
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 // One connection's answer.
 struct RawAnswer {
@@ -73,7 +62,7 @@ class RawService {
   void serve();
   void answer(int socket);
 
-  Folder folder_;
+  files::Folder folder_;
   RawFace face_;
   std::unique_ptr<Tls> tls_;
   int listener_ = -1;

@@ -8,6 +8,7 @@
 #include "devices/clock.h"
 #include "devices/sandbox/wires/staff_ca.h"
 #include "tests/devices/reader_desk.h"
+#include "tests/files.h"
 
 using namespace bench;
 
@@ -62,7 +63,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a badge proves itself through the whole reader; without an authority none does") {
-  Scratch scratch;
+  files::Folder scratch;
   const auto ca = sandbox::StaffCa::make(today() - 1h, today() + 24h);
   const auto file = scratch.path() / "staff-ca.pem";
   std::ofstream(file) << ca.pem();
@@ -91,7 +92,7 @@ TEST_CASE("a badge proves itself through the whole reader; without an authority 
 }
 
 TEST_CASE("while a badge is waited for nobody's card is read, and a stranger's badge is none") {
-  Scratch scratch;
+  files::Folder scratch;
   const auto ours = sandbox::StaffCa::make(today() - 1h, today() + 24h);
   const auto theirs = sandbox::StaffCa::make(today() - 1h, today() + 24h);
   const auto file = scratch.path() / "staff-ca.pem";

@@ -7,6 +7,7 @@
 
 #include "devices/sandbox/wires/staff_ca.h"
 #include "tests/devices/reader_desk.h"
+#include "tests/files.h"
 
 using namespace bench;
 
@@ -265,7 +266,7 @@ TEST_CASE("an unplugged antenna is missed by nobody") {
 }
 
 TEST_CASE("a reader without devices at its start works when they come") {
-  Scratch scratch;
+  files::Folder scratch;
   Inbox inbox;
   const auto device = scratch.path() / "sam_v";
   ReaderProcess reader({kProgram, "", device.string()}, inbox.post());

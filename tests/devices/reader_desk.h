@@ -13,11 +13,11 @@
 #include <mutex>
 #include <optional>
 #include <set>
-#include <sstream>
 #include <string>
 
 #include "devices/reader_process.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace bench {
 
@@ -92,13 +92,6 @@ class Inbox {
   std::deque<visit::Event> events_;
 };
 
-inline std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file);
-  std::stringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 // The kiosk-readers that this program began.
 inline std::set<pid_t> children() {
   std::set<pid_t> found;
@@ -106,7 +99,7 @@ inline std::set<pid_t> children() {
     std::ifstream in(task.path() / "children");
     for (pid_t pid = 0; in >> pid;) {
       const auto name = std::filesystem::path("/proc") / std::to_string(pid) / "comm";
-      if (contents(name) == "kiosk-reader\n") found.insert(pid);
+      if (files::contents(name) == "kiosk-reader\n") found.insert(pid);
     }
   }
   return found;

@@ -12,7 +12,9 @@
 
 #include "kiosk/visit/page.h"
 #include "tests/devices/reader_desk.h"
+#include "tests/files.h"
 #include "tests/kiosk/visit/people.h"
+#include "tests/process.h"
 
 using namespace bench;
 
@@ -129,15 +131,9 @@ struct Footprint {
 };
 
 Footprint footprint(pid_t child) {
-  const auto proc = std::filesystem::path("/proc") / std::to_string(child);
-  const auto entries = [](const std::filesystem::path& folder) {
-    std::error_code denied;
-    std::filesystem::directory_iterator all(folder, denied);
-    return denied ? std::ptrdiff_t{0} : std::distance(begin(all), end(all));
-  };
-  const auto status = contents(proc / "status");
-  return {entries("/proc/self/fd"), entries(proc / "fd"), entries(proc / "task"),
-          std::stol(status.substr(status.find("VmRSS:") + 6))};
+  const std::string number = std::to_string(child);
+  return {process::descriptors(), process::descriptors(number), process::threads(number),
+          process::resident_kib(number)};
 }
 
 }  // namespace
@@ -158,13 +154,13 @@ class Overheard {
   ~Overheard() {
     const bool lost = !kept_.empty();
     give_back();
-    if (lost) std::fputs(contents(file_).c_str(), stderr);
+    if (lost) std::fputs(files::contents(file_).c_str(), stderr);
   }
 
   // What was printed; from here on it goes where it went before.
   std::string text() {
     give_back();
-    return contents(file_);
+    return files::contents(file_);
   }
 
  private:
@@ -177,7 +173,7 @@ class Overheard {
     kept_.clear();
   }
 
-  Scratch scratch_;
+  files::Folder scratch_;
   std::filesystem::path file_;
   std::vector<int> kept_;
 };
@@ -260,14 +256,6 @@ TEST_CASE("a thousand unlucky cards of every kind leave nothing behind, and each
 TEST_CASE("a thousand children that libnfc kills leave nothing in their parent") {
   Lines lines;
   lines.pn532.pace(false);
-  const auto own = [] {
-    std::filesystem::directory_iterator all("/proc/self/fd");
-    return std::distance(begin(all), end(all));
-  };
-  const auto threads = [] {
-    std::filesystem::directory_iterator all("/proc/self/task");
-    return std::distance(begin(all), end(all));
-  };
   constexpr int kDeaths = 1000;
   int deaths = 0;
   std::optional<std::pair<std::ptrdiff_t, std::ptrdiff_t>> before;
@@ -283,9 +271,9 @@ TEST_CASE("a thousand children that libnfc kills leave nothing in their parent")
     });
     if (died) ++deaths;
     child.reset();
-    if (!before) before = std::pair(own(), threads());
+    if (!before) before = std::pair(process::descriptors(), process::threads());
   }
   CHECK(deaths == kDeaths + 1);
-  CHECK(own() == before->first);
-  CHECK(threads() == before->second);
+  CHECK(process::descriptors() == before->first);
+  CHECK(process::threads() == before->second);
 }

@@ -12,6 +12,7 @@
 #include "devices/sandbox/wires/staff_ca.h"
 #include "devices/sandbox/wires/thermometer_line.h"
 #include "tests/devices/reader_desk.h"
+#include "tests/files.h"
 
 using namespace bench;
 
@@ -66,7 +67,7 @@ struct Desk {
     return within(10s, [&] { return searches() >= before + 2 * times; });
   }
 
-  Scratch scratch;
+  files::Folder scratch;
   std::filesystem::path ca_file = scratch.path() / "staff-ca.pem";
   sandbox::StaffCa ca = sandbox::StaffCa::make(today() - 1h, today() + 24h);
   sandbox::StaffBadgeCard badge = ca.badge("badge-1", today() - 1h, today() + 1h);

@@ -14,6 +14,8 @@
 
 #include "tests/devices/acting_reader.h"
 #include "tests/devices/reader_desk.h"
+#include "tests/files.h"
+#include "tests/process.h"
 
 using namespace bench;
 
@@ -79,7 +81,7 @@ TEST_CASE("a card that was being read for somebody who left is shown to nobody")
 }
 
 TEST_CASE("five deaths a minute are out of order, until a child lives again") {
-  Scratch scratch;
+  files::Folder scratch;
   Kiosk kiosk(acting::child(acting::kMortal + (scratch.path() / "lives").string()));
   kiosk.reader->start({1}, visit::Wanted::card);
   REQUIRE(kiosk.inbox.fails(10s));
@@ -118,12 +120,12 @@ TEST_CASE("no child outlives its kiosk, ended or killed") {
   };
   REQUIRE(within(kReadsWithin, [&] { return grandchild() != 0; }));
   const auto reader = std::filesystem::path("/proc") / std::to_string(grandchild());
-  CHECK(within(kReadsWithin, [&] { return contents(reader / "comm") == "kiosk-reader\n"; }));
+  CHECK(within(kReadsWithin, [&] { return files::contents(reader / "comm") == "kiosk-reader\n"; }));
   ::kill(parent, SIGKILL);
   ::waitpid(parent, nullptr, 0);
   // Gone, or dead and waiting for whoever reaps orphans here.
   CHECK(within(kReadsWithin, [&] {
-    const auto state = contents(reader / "stat");
+    const auto state = files::contents(reader / "stat");
     return state.empty() || state.find(") Z ") != std::string::npos;
   }));
 }
@@ -131,7 +133,7 @@ TEST_CASE("no child outlives its kiosk, ended or killed") {
 TEST_CASE("a child leaves no core") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(kReadsWithin));
-  const auto limits = contents("/proc/" + std::to_string(only_child()) + "/limits");
+  const auto limits = files::contents("/proc/" + std::to_string(only_child()) + "/limits");
   std::istringstream lines(limits);
   std::string line;
   bool none = false;
@@ -145,7 +147,7 @@ TEST_CASE("a child leaves no core") {
 }
 
 TEST_CASE("nothing personal is printed, whatever happens") {
-  Scratch scratch;
+  files::Folder scratch;
   const auto log = scratch.path() / "log";
   const int file = ::open(log.c_str(), O_CREAT | O_RDWR | O_APPEND | O_CLOEXEC, 0600);
   REQUIRE(file >= 0);
@@ -179,7 +181,7 @@ TEST_CASE("nothing personal is printed, whatever happens") {
     }
   }
   const auto printed = [&] {
-    const std::string text = contents(log);
+    const std::string text = files::contents(log);
     // UTF-8 and the card's own UTF-16, the number, its printed UID.
     const auto record = wang().card.record();
     const std::string utf16(record.begin(), record.begin() + 6);
@@ -190,7 +192,7 @@ TEST_CASE("nothing personal is printed, whatever happens") {
     return false;
   };
   const bool leaked = printed();
-  const bool spoke = !contents(log).empty();
+  const bool spoke = !files::contents(log).empty();
   // The control: a planted line is found.
   const std::string planted = "number: " + wang().number + "\n";
   (void)!::write(STDERR_FILENO, planted.data(), planted.size());
@@ -218,39 +220,26 @@ TEST_CASE("nothing grows over two hundred cards") {
     kiosk.lines.lift();
     return read;
   };
-  const auto proc = std::filesystem::path("/proc") / std::to_string(only_child());
-  const auto entries = [](const std::filesystem::path& folder) {
-    std::error_code denied;  // another user's process
-    std::filesystem::directory_iterator all(folder, denied);
-    return denied ? std::ptrdiff_t{0} : std::distance(begin(all), end(all));
-  };
-  const auto resident_kib = [&] {
-    const auto status = contents(proc / "status");
-    return std::stol(status.substr(status.find("VmRSS:") + 6));
-  };
+  const std::string child = std::to_string(only_child());
   for (int i = 0; i < 20; ++i) REQUIRE(read_one());
-  const auto own = entries("/proc/self/fd");
-  const auto childs = entries(proc / "fd");
-  const auto threads = entries(proc / "task");
-  const auto memory = resident_kib();
+  const auto own = process::descriptors();
+  const auto childs = process::descriptors(child);
+  const auto threads = process::threads(child);
+  const auto memory = process::resident_kib(child);
   for (int i = 0; i < 200; ++i) REQUIRE(read_one());
-  CHECK(entries("/proc/self/fd") == own);
-  CHECK(entries(proc / "fd") == childs);
-  CHECK(entries(proc / "task") == threads);
-  std::printf("200 cards:         child %ld -> %ld KiB\n", memory, resident_kib());
+  CHECK(process::descriptors() == own);
+  CHECK(process::descriptors(child) == childs);
+  CHECK(process::threads(child) == threads);
+  std::printf("200 cards:         child %ld -> %ld KiB\n", memory, process::resident_kib(child));
 #ifndef KIOSK_SANITIZED  // a sanitizer keeps freed memory for a while
-  CHECK(resident_kib() < memory + 1024);
+  CHECK(process::resident_kib(child) < memory + 1024);
 #endif
 }
 
 TEST_CASE("descriptors do not grow while devices come, go and die") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.works(kReadsWithin));
-  const auto own = [] {
-    std::filesystem::directory_iterator all("/proc/self/fd");
-    return std::distance(begin(all), end(all));
-  };
-  const auto before = own();
+  const auto before = process::descriptors();
   for (int i = 0; i < 3; ++i) {
     const int deaths = kiosk.reader->deaths();
     ::kill(only_child(), SIGKILL);
@@ -262,7 +251,7 @@ TEST_CASE("descriptors do not grow while devices come, go and die") {
     kiosk.lines.sam_v.replug();
     REQUIRE(kiosk.inbox.works(10s));
   }
-  CHECK(own() == before);
+  CHECK(process::descriptors() == before);
 }
 
 TEST_CASE("wrong use of kiosk-reader is one clear line and status 2") {

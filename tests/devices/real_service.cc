@@ -2,23 +2,13 @@
 #include "tests/devices/real_service.h"
 
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <iterator>
 
 #include "devices/clock.h"
 #include "devices/sandbox/cast.h"
 #include "devices/sandbox/service/practice/practice_client.h"
+#include "tests/files.h"
 
 namespace devices_test {
-
-namespace {
-
-std::string contents(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-}  // namespace
 
 RealService::RealService(const std::string& region) {
   auto started = sandbox::ServiceProcess::start(
@@ -37,17 +27,17 @@ devices::HealthCodeSource RealService::source() const {
           process_->client_certificate().string(),
           process_->client_key().string(),
           "GC07",
-          *devices::parse_device_key(contents(process_->device_key()))};
+          *devices::parse_device_key(files::contents(process_->device_key()))};
 }
 
 nlohmann::json RealService::ask(const std::string& path, const nlohmann::json& body, int status) {
   service::PracticeClient practice(
       {"127.0.0.1",
        std::stoi(process_->url().substr(process_->url().rfind(':') + 1)),
-       contents(process_->ca()),
-       {contents(process_->client_certificate()), contents(process_->client_key())},
+       files::contents(process_->ca()),
+       {files::contents(process_->client_certificate()), files::contents(process_->client_key())},
        "GC07",
-       *devices::parse_device_key(contents(process_->device_key())),
+       *devices::parse_device_key(files::contents(process_->device_key())),
        devices::now});
   const auto reply = practice.post(
       path, body.dump(), service::PracticeClient::Headers{{"Idempotency-Key", devices::nonce()}});
@@ -59,7 +49,7 @@ void RealService::trouble(const nlohmann::json& fault, const std::string& path) 
   (void)ask(path, fault, 200);
 }
 
-std::string RealService::log() const { return contents(folder_.path() / "service.log"); }
+std::string RealService::log() const { return files::contents(folder_.path() / "service.log"); }
 
 visit::Identity cast_identity(std::string_view id) {
   const auto resident = sandbox::document_of(*sandbox::person_named(id));

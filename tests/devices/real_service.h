@@ -13,6 +13,7 @@
 #include "devices/sandbox/service_process.h"
 #include "tests/devices/inbox.h"
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices_test {
 
@@ -33,7 +34,7 @@ class RealService {
   Inbox inbox;
 
  private:
-  Folder folder_;
+  files::Folder folder_;
   std::unique_ptr<sandbox::ServiceProcess> process_;
 };
 

@@ -15,6 +15,8 @@
 #include <utility>
 #include <vector>
 
+#include "tests/files.h"
+
 namespace sample_pack {
 
 using Samples = std::vector<std::int16_t>;
@@ -59,28 +61,13 @@ inline Wav wav(const Samples& samples, unsigned rate = 24'000) {
   return wav;
 }
 
-class Folder {
+// A voice pack: language/key.wav.
+class Pack : public files::Folder {
  public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kiosk-pack-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code none;
-    std::filesystem::remove_all(path_, none);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
   void put(const std::string& language, const std::string& key, const std::string& bytes) const {
-    std::filesystem::create_directories(path_ / language);
-    std::ofstream(path_ / language / (key + ".wav"), std::ios::binary) << bytes;
+    std::filesystem::create_directories(*this / language);
+    std::ofstream(*this / language / (key + ".wav"), std::ios::binary) << bytes;
   }
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
 };
 
 }  // namespace sample_pack

@@ -21,7 +21,7 @@ using ear::Ear;
 using ear::EarSink;
 using ear::kNoEnd;
 using ear::Piece;
-using sample_pack::Folder;
+using sample_pack::Pack;
 using sample_pack::Samples;
 using sample_pack::tone;
 using sample_pack::wav;
@@ -63,7 +63,7 @@ Utterance person(Language language = Language::zh_hans) {
 }
 
 // All that is heard of an utterance, by its pieces of one rate.
-std::vector<Piece> hear(Utterance said, const Folder& pack,
+std::vector<Piece> hear(Utterance said, const Pack& pack,
                         TraditionalSpeech traditional = TraditionalSpeech::cantonese) {
   const std::string language(visit::code(said.language));
   pack.put(language, kEndKey, wav(Samples(1), kEnd).bytes());
@@ -76,10 +76,10 @@ std::vector<Piece> hear(Utterance said, const Folder& pack,
   pieces.pop_back();
   return pieces;
 }
-std::vector<Piece> hear(Utterance said) { return hear(std::move(said), Folder()); }
+std::vector<Piece> hear(Utterance said) { return hear(std::move(said), Pack()); }
 
 // The only piece.
-Piece hear_one(Utterance said, const Folder& pack = Folder(),
+Piece hear_one(Utterance said, const Pack& pack = Pack(),
                TraditionalSpeech traditional = TraditionalSpeech::cantonese) {
   auto pieces = hear(std::move(said), pack, traditional);
   REQUIRE(pieces.size() == 1);
@@ -140,7 +140,7 @@ TEST_CASE("hush ends the words within the 20 ms under way; without it they go on
 }
 
 TEST_CASE("hush ends a recording as soon, at any pace") {
-  const Folder pack;
+  const Pack pack;
   pack.put("en", "a.phrase", wav(tone(300, 5, kRecorded)).bytes());
   for (int pace = 0; pace < visit::kLevels; ++pace) {
     const auto heard = std::make_shared<Ear>(kRecorded / 5);
@@ -160,7 +160,7 @@ TEST_CASE("hush ends a recording as soon, at any pace") {
 
 TEST_CASE("a new utterance replaces the old one, and is said whole") {
   const std::size_t alone = hear_one(en()).samples.size();
-  const Folder pack;
+  const Pack pack;
   pack.put("en", kEndKey, wav(Samples(1), kEnd).bytes());
   const auto heard = std::make_shared<Ear>(kEspeak / 5);
   SinkVoice voice(std::make_unique<EarSink>(heard), VoicePack(pack.path()));
@@ -202,7 +202,7 @@ TEST_CASE("personal sentences are said only where they were asked for") {
 }
 
 TEST_CASE("a recording is said before espeak is asked, and espeak says what has none") {
-  const Folder pack;
+  const Pack pack;
   const Samples words = tone(300, 0.5, kRecorded);
   pack.put("en", "a.phrase", wav(words).bytes());
   const Piece heard = hear_one(recorded(Language::en, "a.phrase"), pack);
@@ -228,14 +228,14 @@ TEST_CASE("a recording that is damaged or of another kind is not begun: espeak s
   stereo.channels = 2;
   for (const std::string& bad : {good.substr(0, good.size() / 2), good.substr(0, 30), std::string(),
                                  std::string("ID3 not a WAV"), stereo.bytes()}) {
-    const Folder pack;
+    const Pack pack;
     pack.put("en", "a.phrase", bad);
     CHECK(hear_one(recorded(Language::en, "a.phrase"), pack).rate == kEspeak);
   }
 }
 
 TEST_CASE("sentences of several rates follow one another") {
-  const Folder pack;
+  const Pack pack;
   pack.put("en", "first", wav(tone(300, 0.2, kRecorded)).bytes());
   pack.put("en", "third", wav(tone(300, 0.2, 16'000), 16'000).bytes());
   Utterance said = recorded(Language::en, "first");
@@ -249,7 +249,7 @@ TEST_CASE("sentences of several rates follow one another") {
 }
 
 TEST_CASE("what is not recorded of Uyghur is made, as in every other language") {
-  const Folder pack;
+  const Pack pack;
   pack.put("ug", "a.phrase", wav(tone(300, 0.2, kRecorded)).bytes());
   Utterance said = recorded(Language::ug, "not.recorded");
   said.sentences.push_back({"a.phrase", Secret("."), false});
@@ -279,7 +279,7 @@ TEST_CASE("without a device there is silence, and the voice knows; one that come
 }
 
 TEST_CASE("each level is louder than the one below, the loudest as it was made, and none clips") {
-  const Folder pack;
+  const Pack pack;
   pack.put("en", "a.phrase", wav(tone(300, 0.2, kRecorded, 32'767)).bytes());
   for (const bool made : {true, false}) {
     int before = 0;
@@ -297,7 +297,7 @@ TEST_CASE("each level is louder than the one below, the loudest as it was made, 
 }
 
 TEST_CASE("each pace is faster than the one below, and a recording keeps its pitch") {
-  const Folder pack;
+  const Pack pack;
   constexpr double kPitch = 220, kSeconds = 2;
   pack.put("en", "a.phrase", wav(tone(kPitch, kSeconds, kRecorded)).bytes());
   for (const bool made : {true, false}) {
@@ -322,8 +322,7 @@ TEST_CASE("traditional characters are read in Cantonese, or in Mandarin where th
   const auto said = [words](Language language) { return utterance(language, {words}); };
   const Piece mandarin = hear_one(said(Language::zh_hans));
   const Piece cantonese = hear_one(said(Language::zh_hant));
-  const Piece in_mandarin =
-      hear_one(said(Language::zh_hant), Folder(), TraditionalSpeech::mandarin);
+  const Piece in_mandarin = hear_one(said(Language::zh_hant), Pack(), TraditionalSpeech::mandarin);
   CHECK_FALSE(same_length(cantonese.samples.size(), mandarin.samples.size()));
   CHECK(same_length(in_mandarin.samples.size(), mandarin.samples.size()));
 }

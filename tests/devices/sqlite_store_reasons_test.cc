@@ -13,11 +13,11 @@
 #include "printing/printer/print_journal.h"
 #include "tests/devices/power_cut_disk.h"
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 namespace {
 
-using devices_test::Folder;
 using visit::PrintRecord;
 using visit::SheetReason;
 using visit::SheetState;
@@ -66,7 +66,7 @@ int run(const std::filesystem::path& file, const char* sql) {
 }
 
 TEST_CASE("a sheet that a person ends keeps the reason, over a restart") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "store.db";
   std::map<SheetReason, std::string> sheets;
   for (const auto reason :
@@ -86,7 +86,7 @@ TEST_CASE("a sheet that a person ends keeps the reason, over a restart") {
 }
 
 TEST_CASE("whoever gave no reason looked into the tray, or printed another") {
-  const Folder folder;
+  const files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const std::string gone = sheet(*store, {evidence::JobMade{{1, "urn:uuid:0"}}, evidence::Sending{},
                                           evidence::GaveUp{}, evidence::Voided{}});
@@ -99,7 +99,7 @@ TEST_CASE("whoever gave no reason looked into the tray, or printed another") {
 }
 
 TEST_CASE("a service is told of each slip that counts no more once, the oldest first") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "store.db";
   {
     const auto store = opened(file);
@@ -141,7 +141,7 @@ TEST_CASE("a service is told of each slip that counts no more once, the oldest f
 
 TEST_CASE(
     "seven days after it came out a sheet loses the name of its slip; one to be told does not") {
-  const Folder folder;
+  const files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const std::string counting = printed(*store);
   const std::string voided = printed(*store);
@@ -158,7 +158,7 @@ TEST_CASE(
 
 TEST_CASE(
     "today's sheets are those of the serial's day that have an end or are in doubt, newest first") {
-  const Folder folder;
+  const files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   (void)printed(*store, kSlip, kMorning - 24h);
   const std::string one = printed(*store);
@@ -180,7 +180,7 @@ TEST_CASE(
 }
 
 TEST_CASE("a tally counts the sheets of a range by their state, however the clock was set") {
-  const Folder folder;
+  const files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   (void)printed(*store);
   const auto before = store->last_number();
@@ -227,7 +227,7 @@ constexpr const char* kSecondSchema =
     "PRAGMA application_id = 0x47434b53; PRAGMA user_version = 2; COMMIT;";
 
 TEST_CASE("a file of the older schema is moved on: every record is kept, and may now be ended") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "store.db";
   REQUIRE(run(file, kSecondSchema) == SQLITE_OK);
   {
@@ -256,7 +256,7 @@ TEST_CASE("a file of the older schema is moved on: every record is kept, and may
 }
 
 TEST_CASE("of two programs that open an older file at once neither is refused") {
-  const Folder folder;
+  const files::Folder folder;
   for (int round = 0; round < 8; ++round) {
     const auto file = folder.path() / ("store" + std::to_string(round) + ".db");
     REQUIRE(run(file, kSecondSchema) == SQLITE_OK);
@@ -270,7 +270,7 @@ TEST_CASE("of two programs that open an older file at once neither is refused") 
 }
 
 TEST_CASE("the control: a file of a newer schema than ours is refused") {
-  const Folder folder;
+  const files::Folder folder;
   const auto file = folder.path() / "store.db";
   (void)opened(file);
   REQUIRE(run(file, "PRAGMA user_version = 4") == SQLITE_OK);

@@ -1,15 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/sqlite_store.h"
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <map>
 #include <set>
-#include <sstream>
 
 #include "tests/devices/power_cut_disk.h"
+#include "tests/files.h"
 
 namespace devices {
 namespace {
@@ -20,25 +18,6 @@ using visit::StoreTrouble;
 using namespace std::chrono_literals;
 
 constexpr visit::Moment kMorning{1611626700000ms};  // 2021-01-26 10:05 in Shanghai
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kiosk-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::filesystem::path file() const { return path_ / "store.db"; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::unique_ptr<SqliteStore> opened(const std::filesystem::path& file) {
   auto store = SqliteStore::open(file);
@@ -60,17 +39,17 @@ std::optional<PrintRecord> found(SqliteStore& store, const std::string& serial) 
 }
 
 TEST_CASE("a sheet that no service has signed is remembered like any other") {
-  const Folder folder;
-  const auto store = opened(folder.file());
+  const files::Folder folder;
+  const auto store = opened(folder / "store.db");
   const auto record = store->reserve("GC07", std::string_view{}, kMorning);
   REQUIRE(record.has_value());
   CHECK(found(*store, record->serial) == *record);
 }
 
 TEST_CASE("serials count the sheets of a day and go on after a restart") {
-  const Folder folder;
-  CHECK(reserved(*opened(folder.file())) == visit::serial("GC07", {2021y / 1 / 26}, 1));
-  const auto store = opened(folder.file());
+  const files::Folder folder;
+  CHECK(reserved(*opened(folder / "store.db")) == visit::serial("GC07", {2021y / 1 / 26}, 1));
+  const auto store = opened(folder / "store.db");
   CHECK(reserved(*store) == visit::serial("GC07", {2021y / 1 / 26}, 2));
   CHECK(reserved(*store, kMorning + 24h) == visit::serial("GC07", {2021y / 1 / 27}, 1));
   // A clock that is set back gives no number twice.
@@ -82,16 +61,16 @@ TEST_CASE("serials count the sheets of a day and go on after a restart") {
 }
 
 TEST_CASE("when the numbers of a day are used up there are none, until the next day") {
-  const Folder folder;
-  (void)reserved(*opened(folder.file()));
+  const files::Folder folder;
+  (void)reserved(*opened(folder / "store.db"));
   // As it is after a day of 9998 sheets.
   sqlite3* file = nullptr;
-  REQUIRE(sqlite3_open(folder.file().c_str(), &file) == SQLITE_OK);
+  REQUIRE(sqlite3_open((folder / "store.db").c_str(), &file) == SQLITE_OK);
   REQUIRE(sqlite3_exec(file, "UPDATE serial_day SET last = 9998", nullptr, nullptr, nullptr) ==
           SQLITE_OK);
   sqlite3_close(file);
 
-  const auto store = opened(folder.file());
+  const auto store = opened(folder / "store.db");
   CHECK(reserved(*store) == visit::serial("GC07", {2021y / 1 / 26}, visit::kSheetsADay));
   CHECK(store->reserve("GC07", "", kMorning).error() == StoreTrouble::full);
   CHECK(store->reserve("GC07", "", kMorning).error() == StoreTrouble::full);
@@ -99,29 +78,29 @@ TEST_CASE("when the numbers of a day are used up there are none, until the next 
 }
 
 TEST_CASE("a record comes back as it was written, in every state") {
-  const Folder folder;
+  const files::Folder folder;
   for (int state = 1; state <= static_cast<int>(SheetState::replaced); ++state) {
     PrintRecord record;
-    record.serial = reserved(*opened(folder.file()));
+    record.serial = reserved(*opened(folder / "store.db"));
     record.state = static_cast<SheetState>(state);
     record.job = {17, "urn:uuid:3f0a"};
     record.delivered = state % 2 == 0;
     record.jammed = state % 2 == 1;
     record.replaced_by = state == 8 ? "GC07-210126-0042-7" : "";
     record.since = kMorning + 5s;
-    REQUIRE(opened(folder.file())->write(record, SheetState::reserved));
-    CHECK(found(*opened(folder.file()), record.serial) == record);
-    const auto alike = opened(folder.file())->all_in({record.state});
+    REQUIRE(opened(folder / "store.db")->write(record, SheetState::reserved));
+    CHECK(found(*opened(folder / "store.db"), record.serial) == record);
+    const auto alike = opened(folder / "store.db")->all_in({record.state});
     REQUIRE(alike.has_value());
     CHECK(*alike == std::vector{record});
   }
-  CHECK(opened(folder.file())->all_in({SheetState::reserved})->empty());
-  CHECK(found(*opened(folder.file()), "GC07-990101-0001-0") == std::nullopt);
+  CHECK(opened(folder / "store.db")->all_in({SheetState::reserved})->empty());
+  CHECK(found(*opened(folder / "store.db"), "GC07-990101-0001-0") == std::nullopt);
 }
 
 TEST_CASE("of two writers who believe the same state, the second is told") {
-  const Folder folder;
-  const auto store = opened(folder.file());
+  const files::Folder folder;
+  const auto store = opened(folder / "store.db");
   PrintRecord record = *store->reserve("GC07", "", kMorning);
   record.state = SheetState::unknown;
   REQUIRE(store->write(record, SheetState::reserved));
@@ -134,44 +113,38 @@ TEST_CASE("of two writers who believe the same state, the second is told") {
   CHECK(found(*store, record.serial) == desk);
 }
 
-std::string content(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream{file, std::ios::binary}.rdbuf();
-  return text.str();
-}
-
 TEST_CASE("a damaged file is refused and left as it is: its serials must not be given out again") {
-  const Folder folder;
-  auto store = opened(folder.file());
+  const files::Folder folder;
+  auto store = opened(folder / "store.db");
   for (int sheet = 0; sheet < 200; ++sheet) (void)reserved(*store);
   store.reset();
-  const std::string sound = content(folder.file());
+  const std::string sound = files::contents(folder / "store.db");
   for (const std::size_t at : {std::size_t{3}, sound.size() / 2, sound.size() - 4096}) {
     CAPTURE(at);
     std::string damaged = sound;
     for (std::size_t i = at; i < at + 40; ++i) damaged[i] = static_cast<char>(damaged[i] ^ 0x5a);
-    std::ofstream{folder.file(), std::ios::binary} << damaged;
-    const auto refused = SqliteStore::open(folder.file());
+    std::ofstream{folder / "store.db", std::ios::binary} << damaged;
+    const auto refused = SqliteStore::open(folder / "store.db");
     REQUIRE_FALSE(refused.has_value());
     CHECK(refused.error() == StoreTrouble::broken);
-    CHECK(content(folder.file()) == damaged);
+    CHECK(files::contents(folder / "store.db") == damaged);
   }
   // The control: undamaged, it opens.
-  std::ofstream{folder.file(), std::ios::binary} << sound;
-  CHECK(SqliteStore::open(folder.file()).has_value());
+  std::ofstream{folder / "store.db", std::ios::binary} << sound;
+  CHECK(SqliteStore::open(folder / "store.db").has_value());
 }
 
 TEST_CASE("somebody else's database is refused and left as it is") {
-  const Folder folder;
+  const files::Folder folder;
   sqlite3* other = nullptr;
-  REQUIRE(sqlite3_open(folder.file().c_str(), &other) == SQLITE_OK);
+  REQUIRE(sqlite3_open((folder / "store.db").c_str(), &other) == SQLITE_OK);
   REQUIRE(sqlite3_exec(other, "CREATE TABLE t (x)", nullptr, nullptr, nullptr) == SQLITE_OK);
   sqlite3_close(other);
-  const std::string before = content(folder.file());
-  const auto store = SqliteStore::open(folder.file());
+  const std::string before = files::contents(folder / "store.db");
+  const auto store = SqliteStore::open(folder / "store.db");
   REQUIRE_FALSE(store.has_value());
   CHECK(store.error() == StoreTrouble::broken);
-  CHECK(content(folder.file()) == before);
+  CHECK(files::contents(folder / "store.db") == before);
 }
 
 // ---- Power cuts

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/staff_room.h"
 
-#include <stdlib.h>
-
 #include <atomic>
 #include <catch2/catch.hpp>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
+
+#include "tests/files.h"
 
 namespace devices {
 
@@ -22,19 +22,7 @@ constexpr const char* kStranger = "8899aabbccddeeff";
 
 class Desk {
  public:
-  Desk() {
-    std::string name = (std::filesystem::temp_directory_path() / "staff-room-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
-    start();
-  }
-  ~Desk() {
-    room_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
+  Desk() { start(); }
 
   void start() {
     room_.reset();
@@ -93,7 +81,7 @@ class Desk {
     return event;
   }
 
-  std::filesystem::path folder_;
+  files::Folder folder_;
   std::atomic<int> elapsed_ = 0;
   std::uint64_t ticket_ = 0;
   std::mutex lock_;

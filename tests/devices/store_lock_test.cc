@@ -8,13 +8,14 @@
 #include <optional>
 
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace devices {
 
 using Trouble = StoreLock::Trouble;
 
 TEST_CASE("a store is one kiosk's until it ends") {
-  bench::Scratch scratch;
+  files::Folder scratch;
   std::optional<StoreLock> held;
   {
     auto first = StoreLock::take(scratch.path());
@@ -29,7 +30,7 @@ TEST_CASE("a store is one kiosk's until it ends") {
 }
 
 TEST_CASE("a kiosk that was killed leaves nothing locked") {
-  bench::Scratch scratch;
+  files::Folder scratch;
   const pid_t child = ::fork();
   REQUIRE(child >= 0);
   if (child == 0) {
@@ -43,7 +44,7 @@ TEST_CASE("a kiosk that was killed leaves nothing locked") {
 }
 
 TEST_CASE("a folder that is not there cannot be locked") {
-  bench::Scratch scratch;
+  files::Folder scratch;
   const auto lock = StoreLock::take(scratch.path() / "none");
   REQUIRE_FALSE(lock);
   CHECK(lock.error() == Trouble::unreachable);

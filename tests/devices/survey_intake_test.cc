@@ -10,6 +10,7 @@
 #include "devices/outbox.h"
 #include "tests/devices/finished_survey.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -26,7 +27,7 @@ constexpr const char* kSystem = "https://hospital.example/surveys";
 class Surveying : public RunningService {
  public:
   Surveying() {
-    auto form = service::Questionnaire::parse(service_test::read_file(devices_test::kSurveyForm));
+    auto form = service::Questionnaire::parse(files::contents(devices_test::kSurveyForm));
     REQUIRE(form);
     settings().survey = std::move(*form);
     restart();

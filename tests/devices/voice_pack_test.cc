@@ -8,12 +8,13 @@
 #include <set>
 
 #include "tests/devices/sample_pack.h"
+#include "tests/files.h"
 
 namespace {
 
 using devices::RecordingTrouble;
 using devices::VoicePack;
-using sample_pack::Folder;
+using sample_pack::Pack;
 using sample_pack::Samples;
 using sample_pack::tone;
 using sample_pack::wav;
@@ -24,7 +25,7 @@ constexpr const char* kKey = "welcome.title";
 
 // How a file of these bytes fares.
 tl::expected<devices::Recording, RecordingTrouble> reading(const std::string& bytes) {
-  const Folder pack;
+  const Pack pack;
   pack.put("zh-Hans", kKey, bytes);
   return VoicePack(pack.path()).recording(Language::zh_hans, kKey);
 }
@@ -34,7 +35,7 @@ Wav good() { return wav(tone(300, 0.5, 24'000)); }
 }  // namespace
 
 TEST_CASE("a phrase is found by its language and its key, sample by sample") {
-  const Folder pack;
+  const Pack pack;
   const Samples words = tone(300, 0.5, 24'000);
   pack.put("zh-Hans", kKey, wav(words).bytes());
   const VoicePack recordings(pack.path());
@@ -133,7 +134,7 @@ TEST_CASE("the README's command lists every phrase that still lacks a recording,
   }
   REQUIRE_FALSE(command.empty());
 
-  const Folder folder;
+  const files::Folder folder;
   std::filesystem::create_directories(folder.path() / "config");
   std::filesystem::create_directory_symlink(root / "config/text", folder.path() / "config/text");
   const auto listed = [&folder, &command] {

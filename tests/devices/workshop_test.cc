@@ -8,11 +8,11 @@
 #include "kiosk/visit/journal.h"
 #include "tests/devices/inbox.h"
 #include "tests/devices/raw_service.h"
+#include "tests/files.h"
 
 namespace devices {
 namespace {
 
-using devices_test::Folder;
 using devices_test::Inbox;
 using visit::Check;
 using visit::CheckNote;
@@ -48,7 +48,7 @@ struct Place {
   }
   CheckNote last(Check check) { return all().checks.at(static_cast<std::size_t>(check)); }
 
-  Folder folder;
+  files::Folder folder;
   WorkshopTools tools;
   Inbox inbox;
   std::unique_ptr<Workshop> workshop;

@@ -4,13 +4,13 @@
 #include <chrono>
 
 #include "devices/clock.h"
+#include "tests/files.h"
 #include "tests/kiosk/package_signers.h"
 
 namespace kiosk {
 
 namespace {
 
-using package_test::Folder;
 using package_test::openssl;
 using package_test::Signers;
 using std::filesystem::path;
@@ -31,10 +31,10 @@ class Configuration {
     package_test::write(folder_ / name, text);
   }
   [[nodiscard]] path operator/(const std::string& name) const { return folder_ / name; }
-  [[nodiscard]] const path& at() const { return folder_.at(); }
+  [[nodiscard]] const path& at() const { return folder_.path(); }
 
  private:
-  Folder folder_;
+  files::Folder folder_;
 };
 
 struct Known : Signers {
@@ -91,7 +91,7 @@ TEST_CASE("whatever is altered, missing or was not signed is refused by its name
   const Configuration configuration;
   (void)signed_by("he", configuration);
   REQUIRE(fault(configuration).empty());
-  const std::string text = package_test::read(configuration / "text/en.toml");
+  const std::string text = files::contents(configuration / "text/en.toml");
 
   SECTION("one byte") {
     std::string other = text;
@@ -144,8 +144,8 @@ TEST_CASE("whatever is altered, missing or was not signed is refused by its name
 TEST_CASE("a list that was altered to fit, or a signature that was, is refused") {
   const Configuration configuration;
   (void)signed_by("he", configuration);
-  const std::string list = package_test::read(configuration / "package.sha256");
-  const std::string signature = package_test::read(configuration / "package.p7s");
+  const std::string list = files::contents(configuration / "package.sha256");
+  const std::string signature = files::contents(configuration / "package.p7s");
   for (const std::string& other :
        {list + "\n", list.substr(0, list.size() - 1), std::string(), "# name B\n" + list}) {
     configuration.put("package.sha256", other);
@@ -183,9 +183,9 @@ TEST_CASE("the signature of another configuration does not fit this one") {
   two.put("text/en.toml", "other words");
   (void)signed_by("he", one);
   (void)signed_by("he", two);
-  two.put("package.p7s", package_test::read(one / "package.p7s"));
+  two.put("package.p7s", files::contents(one / "package.p7s"));
   CHECK(tells(fault(two), "package.sha256 is not what was signed"));
-  two.put("package.sha256", package_test::read(one / "package.sha256"));
+  two.put("package.sha256", files::contents(one / "package.sha256"));
   CHECK(tells(fault(two), "text/en.toml is altered"));
 }
 

@@ -7,6 +7,7 @@
 #include "devices/clock.h"
 #include "kiosk/config_package.h"
 #include "kiosk/settings.h"
+#include "tests/files.h"
 #include "tests/kiosk/package_signers.h"
 
 namespace kiosk {
@@ -188,7 +189,7 @@ TEST_CASE(
 
   const package_test::Signers signers;
   signers.certify("he");
-  const package_test::Folder folder;
+  const files::Folder folder;
   fs::copy(KIOSK_SOURCE_DIR "/config", folder / "data", fs::copy_options::recursive);
   std::string text = toml(kSheets);
   text.replace(text.find(KIOSK_SOURCE_DIR "/config"), sizeof KIOSK_SOURCE_DIR "/config" - 1,

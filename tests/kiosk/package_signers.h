@@ -10,42 +10,18 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
+
+#include "tests/files.h"
 
 namespace package_test {
 
 using std::filesystem::path;
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kiosk-package-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] path operator/(const std::string& name) const { return path_ / name; }
-  [[nodiscard]] const path& at() const { return path_; }
-
- private:
-  path path_;
-};
-
 inline void write(const path& file, const std::string& text) {
   std::filesystem::create_directories(file.parent_path());
   std::ofstream(file, std::ios::binary) << text;
 }
-inline std::string read(const path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 inline int openssl(const std::string& arguments) {
   return std::system(("openssl " + arguments + " </dev/null >/dev/null 2>&1").c_str());
 }
@@ -81,7 +57,7 @@ class Signers {
   }
 
  private:
-  Folder folder_;
+  files::Folder folder_;
 };
 
 }  // namespace package_test

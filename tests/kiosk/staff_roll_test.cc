@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kiosk/staff_roll.h"
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
 #include <fstream>
+
+#include "tests/files.h"
 
 namespace kiosk {
 
@@ -27,29 +27,13 @@ std::string member(const std::string& badge, const std::string& role, const std:
 }
 const std::string kNurse = member("0011223344556677", "helper", "A017");
 
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "staff-roll-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-
-  [[nodiscard]] path file(const std::string& text, const char* name = "staff.toml") const {
-    std::ofstream(path_ / name) << text;
-    std::filesystem::permissions(path_ / name, perms::owner_read | perms::owner_write);
-    return path_ / name;
-  }
-
- private:
-  path path_;
-};
+path written(const files::Folder& folder, const std::string& text,
+             const char* name = "staff.toml") {
+  const path file = folder / name;
+  std::ofstream(file) << text;
+  std::filesystem::permissions(file, perms::owner_read | perms::owner_write);
+  return file;
+}
 
 RoleDuties shipped_roles() {
   auto roles = read_roles(kShipped / "roles.toml");
@@ -58,14 +42,14 @@ RoleDuties shipped_roles() {
 }
 
 std::string fault_of(const std::string& text) {
-  const Folder folder;
-  const auto staff = read_staff(folder.file(text), shipped_roles());
+  const files::Folder folder;
+  const auto staff = read_staff(written(folder, text), shipped_roles());
   return staff ? "" : staff.error().sentence;
 }
 
 std::string roles_fault_of(const std::string& text) {
-  const Folder folder;
-  const auto roles = read_roles(folder.file(text, "roles.toml"));
+  const files::Folder folder;
+  const auto roles = read_roles(written(folder, text, "roles.toml"));
   return roles ? "" : roles.error().sentence;
 }
 
@@ -117,9 +101,9 @@ TEST_CASE("the example of the shipped roll is one, but for its PIN") {
 }
 
 TEST_CASE("members come with the duties of their role") {
-  const Folder folder;
+  const files::Folder folder;
   const auto staff = read_staff(
-      folder.file(kNurse + member("8899aabbccddeeff", "supervisor", "B2")), shipped_roles());
+      written(folder, kNurse + member("8899aabbccddeeff", "supervisor", "B2")), shipped_roles());
   REQUIRE(staff.has_value());
   REQUIRE(staff->size() == 2);
   CHECK(staff->front().badge == "0011223344556677");
@@ -132,8 +116,8 @@ TEST_CASE("members come with the duties of their role") {
 }
 
 TEST_CASE("a roll with a member that others may read is refused") {
-  const Folder folder;
-  const path file = folder.file(kNurse);
+  const files::Folder folder;
+  const path file = written(folder, kNurse);
   CHECK(read_staff(file, shipped_roles()).has_value());
   for (const perms open : {perms::group_read, perms::others_read, perms::group_write}) {
     std::filesystem::permissions(file, perms::owner_read | perms::owner_write | open);
@@ -185,8 +169,9 @@ TEST_CASE("a fault of the roles is one sentence that names file, role and duty")
 }
 
 TEST_CASE("kiosk.toml says where the roll is, whatever else it says") {
-  const Folder folder;
-  const path file = folder.file(
+  const files::Folder folder;
+  const path file = written(
+      folder,
       "[place]\ndata = \"/data\"\n[staff]\nmembers = \"people.toml\"\nfirst_lock = 90\n[keeping]\n"
       "store = \"/var/store.db\"\n[printer]\nuri = 3\n",
       "kiosk.toml");
@@ -196,12 +181,12 @@ TEST_CASE("kiosk.toml says where the roll is, whatever else it says") {
   CHECK(found->members == file.parent_path() / "people.toml");
   CHECK(found->locks == "/var/pin-locks.db");
   CHECK(found->rules.first == std::chrono::seconds{90});
-  const auto nobody =
-      find_staff(folder.file("[place]\ndata = \".\"\n[keeping]\nstore = \"s\"\n", "kiosk.toml"));
+  const auto nobody = find_staff(
+      written(folder, "[place]\ndata = \".\"\n[keeping]\nstore = \"s\"\n", "kiosk.toml"));
   REQUIRE(nobody.has_value());
   CHECK(nobody->members.empty());
   CHECK(nobody->rules.first == std::chrono::seconds{60});
-  CHECK(find_staff(folder.file("[place]\ndata = \".\"\n", "kiosk.toml")).error().sentence ==
+  CHECK(find_staff(written(folder, "[place]\ndata = \".\"\n", "kiosk.toml")).error().sentence ==
         "kiosk.toml: [keeping] store is missing");
 }
 

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "printing/hcert/qr_code.h"
+#include "tests/files.h"
 #include "tests/printing/hcert/hcert_test_signer.h"
 
 namespace kiosk {
@@ -44,30 +45,19 @@ struct Ran {
   }
 };
 
-std::string read_all(const path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // A folder with an issuer's certificate in it, and what is asked about.
 class Desk {
  public:
   Desk() {
-    std::string name = (std::filesystem::temp_directory_path() / "verify-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     std::filesystem::create_directory(folder_ / "signers");
     write("signers/dsc.der", signer.certificate());
   }
-  ~Desk() { std::filesystem::remove_all(folder_); }
-  Desk(const Desk&) = delete;
-  Desk& operator=(const Desk&) = delete;
 
   path write(const std::string& name, const std::string& content) const {
     std::ofstream(folder_ / name, std::ios::binary) << content;
     return folder_ / name;
   }
-  [[nodiscard]] const path& folder() const { return folder_; }
+  [[nodiscard]] const path& folder() const { return folder_.path(); }
   [[nodiscard]] std::string text() const {
     return certificate_text(signer, cwt(subclaims(dcc(), health_code())));
   }
@@ -75,13 +65,14 @@ class Desk {
                         const std::string& trust = "signers") const {
     write("in", input);
     const auto at = [this](const char* name) { return "'" + (folder_ / name).string() + "'"; };
-    const std::string line = "cd '" + folder_.string() +
+    const std::string line = "cd '" + folder_.path().string() +
                              "' && '" KIOSK_BINARY_DIR "/bin/kioskctl' verify --trust " + trust +
                              " --at 2021-01-26T11:05:00+08:00 " + arguments + " <" + at("in") +
                              " >" + at("out") + " 2>" + at("err");
     const int status = std::system(line.c_str());  // NOLINT: a line of this file's own making
     REQUIRE(WIFEXITED(status));
-    return {WEXITSTATUS(status), read_all(folder_ / "out"), read_all(folder_ / "err")};
+    return {WEXITSTATUS(status), files::contents(folder_ / "out"),
+            files::contents(folder_ / "err")};
   }
   // One answer, or one sentence and exit 2; nothing else.
   void survives(const std::string& name) const {
@@ -101,7 +92,7 @@ class Desk {
   TestSigner signer;
 
  private:
-  path folder_;
+  files::Folder folder_;
 };
 
 std::string chunk(const std::string& kind, const std::string& data) {

@@ -5,8 +5,6 @@
 #include <chrono>
 #include <cstdio>
 #include <filesystem>
-#include <fstream>
-#include <iterator>
 #include <memory>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -18,6 +16,7 @@
 #include "devices/outbox.h"
 #include "devices/sandbox/fhir/fhir_practice.h"
 #include "tests/devices/finished_survey.h"
+#include "tests/files.h"
 
 using devices_test::finished_survey;
 using devices_test::survey_names;
@@ -108,10 +107,7 @@ class Peer {
     return condition();
   }
   [[nodiscard]] std::filesystem::path said() const { return folder_ / "said"; }
-  [[nodiscard]] std::string text() const {
-    std::ifstream in(said());
-    return {std::istreambuf_iterator<char>(in), {}};
-  }
+  [[nodiscard]] std::string text() const { return files::contents(said()); }
   // The rest of each whole line that begins so.
   [[nodiscard]] std::vector<std::string> lines(const std::string& beginning) const {
     const std::string all = text();

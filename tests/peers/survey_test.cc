@@ -8,7 +8,6 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
@@ -17,6 +16,7 @@
 #include "devices/fhir_response.h"
 #include "devices/fhir_response_check.h"
 #include "kiosk/survey_form.h"
+#include "tests/files.h"
 
 using nlohmann::json;
 
@@ -113,10 +113,7 @@ std::string survey(visit::Answerer answerer, bool ill, devices::SurveyNames::Sub
   return std::string(text->reveal());
 }
 
-std::string form_text() {
-  std::ifstream in(kForm, std::ios::binary);
-  return json::parse(std::string{std::istreambuf_iterator<char>(in), {}}).dump();
-}
+std::string form_text() { return json::parse(files::contents(kForm)).dump(); }
 
 struct Bad {
   const char* name;

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/ui/pages.h"
 #include "ui/png.h"
@@ -165,12 +166,12 @@ bool is_golden(const std::string& name, const fs::path& actual) {
   const char* mode = std::getenv("KIOSK_GOLDEN");
   if (mode != nullptr && std::string_view(mode) == "write") {
     fs::create_directories(expected.parent_path());
-    if (golden::read(expected) != golden::read(actual)) {
+    if (files::contents(expected) != files::contents(actual)) {
       fs::copy_file(actual, expected, fs::copy_options::overwrite_existing);
     }
     return true;
   }
-  if (golden::read(expected) == golden::read(actual)) return true;
+  if (files::contents(expected) == files::contents(actual)) return true;
   const fs::path folder = actual.parent_path();
   std::error_code none;
   fs::copy_file(expected, folder / (name + ".expected.png"), fs::copy_options::overwrite_existing,

@@ -9,6 +9,7 @@
 #include <set>
 #include <thread>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/ui/pages.h"
 
@@ -357,7 +358,7 @@ TEST_CASE("a window shows the same pixels as no window") {
     CHECK_FALSE(bench.pump());
     const auto file = folder / ("surface-" + std::to_string(static_cast<int>(surface)) + ".png");
     REQUIRE(bench.screen->screenshot(file));
-    files.push_back(golden::read(file));
+    files.push_back(files::contents(file));
   }
   CHECK(!files[0].empty());
   CHECK(files[0] == files[1]);

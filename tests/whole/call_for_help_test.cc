@@ -14,6 +14,7 @@
 #include "devices/clock.h"
 #include "devices/sandbox/service/practice/practice_ca.h"
 #include "kiosk/visit/effect.h"
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 
 namespace whole {
@@ -30,9 +31,6 @@ using visit::Entry;
 class Pager {
  public:
   Pager() {
-    std::string name = (std::filesystem::temp_directory_path() / "kiosk-pager-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     const auto today = std::chrono::floor<std::chrono::milliseconds>(devices::now());
     const service::Lifetime lifetime{today - 24h, today + 24h};
     const service::PracticeCa ca("Practice hospital CA", lifetime);
@@ -56,8 +54,6 @@ class Pager {
   ~Pager() {
     server_->stop();
     thread_.join();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
   }
   Pager(const Pager&) = delete;
   Pager& operator=(const Pager&) = delete;
@@ -81,7 +77,7 @@ class Pager {
     std::ofstream(folder_ / name) << text;
   }
 
-  path folder_;
+  files::Folder folder_;
   std::unique_ptr<httplib::SSLServer> server_;
   int port_ = 0;
   std::mutex mutex_;
@@ -104,12 +100,12 @@ TEST_CASE(
       "wait welcome 60\nexpect text \"device card_reader works\"\npress ask_staff\n"
       "expect call-staff\nexpect text \"已经叫了工作人员\"\nexpect text \"工作人员来帮您\"\n");
   CHECK(soon([&] { return pager.calls() == Calls{"asked"}; }));
-  CHECK(soon([&] { return contents(bell).ends_with(" asked\n"); }));
+  CHECK(soon([&] { return files::contents(bell).ends_with(" asked\n"); }));
   CHECK(noted(stage, Entry::What::call, Call::asked) == 1);
   // Somebody comes with a badge: the lamp goes out.
   stage.play("card lay badge\n" + std::string(kPin) + "wait desk\n");
   CHECK(soon([&] { return pager.calls() == Calls{"asked", "answered"}; }));
-  CHECK(soon([&] { return contents(bell).ends_with(" answered\n"); }));
+  CHECK(soon([&] { return files::contents(bell).ends_with(" answered\n"); }));
   stage.play(kSignOut);
 
   // From the middle of a visit the page stays, and says that somebody was called.
@@ -126,7 +122,7 @@ TEST_CASE(
     CHECK(call.at("machine") == "GC07");
     CHECK_FALSE(says(body, "9901"));
   }
-  CHECK_FALSE(says(contents(bell), "9901"));
+  CHECK_FALSE(says(files::contents(bell), "9901"));
 }
 
 TEST_CASE("H27: a red code calls staff at once, refuses nobody, and leads to where one can wait") {
@@ -142,7 +138,8 @@ TEST_CASE("H27: a red code calls staff at once, refuses nobody, and leads to whe
     CHECK_FALSE(says(page, refusal));
   }
   CHECK(soon([&] { return pager.calls() == Calls{"red_code"}; }));
-  CHECK(soon([&] { return says(contents(stage.bench().folder() / "bell.log"), " red_code\n"); }));
+  CHECK(soon(
+      [&] { return says(files::contents(stage.bench().folder() / "bell.log"), " red_code\n"); }));
   CHECK(noted(stage, Entry::What::call, Call::red_code) == 1);
   // The history leads her on: never past the ward for those with a red code.
   stage.play("press survey\nexpect survey-question\n");
@@ -183,7 +180,7 @@ TEST_CASE("a call for help turns the beacon on until somebody came") {
     stage.restart();
     for (const char* name : {"LD_PRELOAD", "KIOSK_GPIO_CHIP", "KIOSK_GPIO_LINE", "KIOSK_GPIO_LOG"})
       unsetenv(name);
-    const auto line = [&] { return contents(place / "line"); };
+    const auto line = [&] { return files::contents(place / "line"); };
     CHECK(soon([&] { return line() == "0"; }));
     stage.play(
         "wait welcome 60\nexpect text \"device card_reader works\"\npress ask_staff\n"
@@ -211,7 +208,8 @@ TEST_CASE("a pager of another authority hears nothing, and the visit goes on all
       "expect call-staff\npress have_all\nexpect welcome\n");
   stage.visit("wang");
   CHECK(pager.heard().empty());
-  CHECK(soon([&] { return says(contents(stage.bench().folder() / "bell.log"), " asked\n"); }));
+  CHECK(
+      soon([&] { return says(files::contents(stage.bench().folder() / "bell.log"), " asked\n"); }));
 }
 
 }  // namespace whole

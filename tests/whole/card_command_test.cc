@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real `kioskctl card` on the emulated readers' lines: what it says of cards.
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 
@@ -10,10 +9,6 @@
 namespace whole {
 
 namespace {
-
-int lines(const std::string& text) {
-  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
-}
 
 // Four bytes of it in a row, in the encodings that cards and lines use.
 bool holds(const std::string& text, const std::string& secret) {

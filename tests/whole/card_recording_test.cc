@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "devices/sandbox/wires/replay.h"
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/whole/card_tool.h"
 
@@ -92,7 +93,7 @@ std::string record_module(const std::string& file) {
   });
   CHECK(events == kModuleEvents);
   CHECK(tool.end() == 0);
-  return golden::read(file);
+  return files::contents(file);
 }
 
 std::string record_antenna(const std::string& file) {
@@ -109,7 +110,7 @@ std::string record_antenna(const std::string& file) {
   });
   CHECK(events == kAntennaEvents);
   CHECK(tool.end() == 0);
-  return golden::read(file);
+  return files::contents(file);
 }
 
 // The tool's events over what was recorded; the line hangs up at its end, as it did then.
@@ -162,7 +163,7 @@ TEST_CASE("a recording of a whole visit names nobody, and unmasked it does") {
     tool.event("removed");
     CHECK(tool.end() == 0);
   }
-  const std::string recording = golden::read(file);
+  const std::string recording = files::contents(file);
   CHECK(recording.starts_with("# green-channel wire recording 1\nprotocol sam-v\n"));
   CHECK(recording.find("< aa aa aa 96 69 05 08 00 00 90 01 00 04 00") != std::string::npos);
   CHECK((recording.find(hex(text.name)) != std::string::npos) == unmasked);
@@ -189,7 +190,7 @@ TEST_CASE("an NFC reader is recorded while libnfc drives it, its cards' numbers 
     CHECK(tool.end() == 0);
   }
   ::unsetenv("TMPDIR");
-  const std::string recording = golden::read(file);
+  const std::string recording = files::contents(file);
   CHECK(recording.find("d5 4b 01 01 00 04 08 04 -- -- -- -- -- 00") != std::string::npos);
   CHECK(recording.find("99 71 5a 0c") == std::string::npos);
   // The tap has left nothing behind.

@@ -23,6 +23,7 @@
 #include "devices/sandbox/cast.h"
 #include "devices/sandbox/wires/pn532_line.h"
 #include "devices/sandbox/wires/sam_v_line.h"
+#include "tests/files.h"
 #include "tests/whole/stage.h"
 
 extern char** environ;
@@ -36,30 +37,18 @@ using namespace std::chrono_literals;
 class Readers {
  public:
   Readers() {
-    std::string name = (std::filesystem::temp_directory_path() / "card-command-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     pn532.emplace(folder_ / "pn532");
     // The module's own time plays no part here.
     sam_v.emplace(folder_ / "sam_v", sandbox::SamVTiming{2ms, 2ms, 10ms, 2ms});
   }
-  Readers(const Readers&) = delete;
-  Readers& operator=(const Readers&) = delete;
-  ~Readers() {
-    pn532.reset();
-    sam_v.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-
-  [[nodiscard]] const std::filesystem::path& folder() const { return folder_; }
+  [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
   [[nodiscard]] std::string antenna() const {
     return "pn532_uart:" + pn532->path().string() + ":115200";
   }
   [[nodiscard]] std::string module() const { return sam_v->path().string(); }
 
  private:
-  std::filesystem::path folder_;
+  files::Folder folder_;
 
  public:
   std::optional<sandbox::Pn532Line> pn532;

@@ -5,7 +5,6 @@
 
 #include <catch2/catch.hpp>
 #include <fstream>
-#include <iterator>
 
 #include "devices/sqlite_statement.h"
 
@@ -27,11 +26,6 @@ std::string sign_in(std::string_view badge) {
   return "wait welcome 60\nexpect text \"device card_reader works\"\nexpect text \"device printer "
          "works\"\npress ask_staff\nexpect call-staff\ncard lay " +
          std::string(badge) + "\n" + kPin + "wait desk\n";
-}
-
-std::string contents(const path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
 }
 
 std::vector<nlohmann::json> journal_of(Stage& stage) {

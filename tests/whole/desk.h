@@ -22,8 +22,6 @@ namespace whole {
 // From the desk to the first page, with the badge; nobody's card lies there afterwards.
 inline constexpr const char* kSignOut = "press sign_out\nexpect welcome\ncard lift\n";
 
-[[nodiscard]] std::string contents(const std::filesystem::path& file);
-
 // The kiosk's journal up to now.
 [[nodiscard]] std::vector<nlohmann::json> journal_of(Stage& stage);
 // How many lines of it say that.

@@ -72,9 +72,7 @@ XServer::~XServer() {
 }
 
 Cage::Cage() {
-  std::string name = (std::filesystem::temp_directory_path() / "kiosk-cage-XXXXXX").string();
-  REQUIRE(mkdtemp(name.data()) != nullptr);
-  runtime_ = name;
+  const std::string name = runtime_.path().string();
   const bool root = geteuid() == 0;
   if (root) REQUIRE(chown(name.c_str(), kNobody, kNobody) == 0);
   setenv("XDG_RUNTIME_DIR", name.c_str(), 1);
@@ -84,7 +82,7 @@ Cage::Cage() {
   pid_ = start({"cage", "--", "sleep", "600"}, -1, root);
   std::string display;
   for (int tries = 0; tries < 1000 && display.empty(); ++tries) {
-    for (const auto& entry : std::filesystem::directory_iterator(runtime_)) {
+    for (const auto& entry : std::filesystem::directory_iterator(runtime_.path())) {
       if (entry.is_socket()) display = entry.path().filename().string();
     }
     if (display.empty()) std::this_thread::sleep_for(10ms);
@@ -100,8 +98,6 @@ Cage::~Cage() {
     unsetenv(name);
   }
   end(pid_);
-  std::error_code ignored;
-  std::filesystem::remove_all(runtime_, ignored);
 }
 
 Photograph Cage::photograph() const {

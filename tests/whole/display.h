@@ -9,6 +9,8 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/files.h"
+
 namespace whole {
 
 struct Photograph {
@@ -45,7 +47,7 @@ class Cage {
 
  private:
   pid_t pid_ = -1;
-  std::filesystem::path runtime_;
+  files::Folder runtime_;
 };
 
 }  // namespace whole

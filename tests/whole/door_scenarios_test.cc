@@ -3,6 +3,7 @@
 // made twice, a printer that runs dry.
 #include <catch2/catch.hpp>
 
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 
 namespace whole {
@@ -35,7 +36,7 @@ TEST_CASE("H22: a signature that is asked for twice is given once, and one sheet
   CHECK(stage.newest_is_verified());
   CHECK(service_records(stage, signed_slips).size() == 1);
   // The control: it was asked twice.
-  const std::string log = contents(stage.bench().folder() / "issuers/42/service.log");
+  const std::string log = files::contents(stage.bench().folder() / "issuers/42/service.log");
   CHECK(says(log, "POST /v1/certificates 503"));
   CHECK(says(log, "POST /v1/certificates 201"));
   stage.play("card lift\npress have_all\nexpect welcome\n");
@@ -50,7 +51,7 @@ TEST_CASE("H23: out of paper in the middle of a job: what waits comes out once, 
   for (const auto& entry : std::filesystem::directory_iterator(stage.bench().folder())) {
     if (!entry.is_regular_file() || entry.path().extension() == ".toml") continue;
     INFO(entry.path().filename());
-    CHECK_FALSE(says(contents(entry.path()), "王秀英"));
+    CHECK_FALSE(says(files::contents(entry.path()), "王秀英"));
   }
   stage.play("printer ok\nwait take 40\ncard lift\npress have_all\nexpect welcome\n");
   CHECK(stage.bench().sheets().size() == 1);

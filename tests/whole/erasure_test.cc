@@ -9,6 +9,7 @@
 #include <cstring>
 #include <fstream>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/whole/stage.h"
 
@@ -106,12 +107,12 @@ TEST_CASE("after a visit nothing of the person is left in memory or on disk") {
   stage.play("pause 1\n");
   for (const int process : stage.processes()) {
     const auto found = found_in(process, traces());
-    INFO(golden::read("/proc/" + std::to_string(process) + "/comm") << joined(found));
+    INFO(files::contents("/proc/" + std::to_string(process) + "/comm") << joined(found));
     CHECK(found.empty());
   }
   for (const auto& entry : std::filesystem::directory_iterator(stage.bench().folder())) {
     if (!entry.is_regular_file() || entry.path().extension() == ".toml") continue;
-    const std::string text = golden::read(entry.path());
+    const std::string text = files::contents(entry.path());
     for (const Pattern& pattern : traces()) {
       INFO(entry.path().filename() << ": " << pattern.what);
       CHECK(text.find(pattern.bytes) == std::string::npos);
@@ -122,7 +123,7 @@ TEST_CASE("after a visit nothing of the person is left in memory or on disk") {
 TEST_CASE("the journal of a visit tells what happened, and to nobody") {
   Stage stage;
   stage.visit("li");
-  const std::string journal = golden::read(stage.bench().folder() / "journal.jsonl");
+  const std::string journal = files::contents(stage.bench().folder() / "journal.jsonl");
   CHECK(journal.find("\"what\":\"state\"") != std::string::npos);
   CHECK(journal.find("李明") == std::string::npos);
   CHECK(journal.find("99010119") == std::string::npos);

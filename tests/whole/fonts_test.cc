@@ -6,6 +6,7 @@
 #include <fstream>
 #include <regex>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/whole/stage.h"
 
@@ -17,7 +18,7 @@ TEST_CASE("a font that is not the manifest's ends the start with one sentence an
   Stage stage;  // for a configuration that works
   const fs::path data = stage.bench().folder() / "data";
   fs::copy(KIOSK_SOURCE_DIR "/config", data, fs::copy_options::recursive);
-  std::string config = golden::read(stage.bench().config());
+  std::string config = files::contents(stage.bench().config());
   config = std::regex_replace(config, std::regex("\ndata = \"[^\"]*\""),
                               "\ndata = \"" + data.string() + "\"");
   fs::create_directory(stage.bench().folder() / "other");
@@ -34,7 +35,7 @@ TEST_CASE("a font that is not the manifest's ends the start with one sentence an
   CHECK(whole_fonts.code == 0);
 
   // As if the font's package had been replaced by another version of it.
-  std::string manifest = golden::read(data / "fonts/manifest");
+  std::string manifest = files::contents(data / "fonts/manifest");
   const auto line = manifest.rfind('\n', manifest.find("NotoSansMongolian")) + 1;
   manifest[line] = manifest[line] == '0' ? '1' : '0';
   std::ofstream(data / "fonts/manifest") << manifest;

@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <sstream>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 
 namespace whole {
@@ -91,7 +92,7 @@ bool offers(Stage& stage, const std::string& button) {
 }
 
 int asked(Stage& stage, const std::string& what) {
-  std::istringstream lines(golden::read(stage.bench().folder() / "issuers/42/service.log"));
+  std::istringstream lines(files::contents(stage.bench().folder() / "issuers/42/service.log"));
   int count = 0;
   for (std::string line; std::getline(lines, line);)
     count += line.find(what + " ") != std::string::npos ? 1 : 0;

@@ -1,16 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `kioskctl journal` as a technician calls it: on the kiosk's own file, and on a copy from a stick.
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "devices/journal_export.h"
 #include "devices/journal_file.h"
 #include "devices/signing_key.h"
 #include "kiosk/visit/event.h"
 #include "kiosk/visit/state.h"
+#include "tests/files.h"
 #include "tests/whole/stage.h"
 
 namespace whole {
@@ -23,18 +22,10 @@ using namespace std::chrono_literals;
 
 constexpr visit::Moment kMorning{1611626700000ms};  // 2021-01-26 10:05 in Shanghai
 
-std::string read(const path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // A journal of a short morning, and its copy on a stick.
 class Place {
  public:
   Place() {
-    std::string name = (std::filesystem::temp_directory_path() / "journal-command-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     std::filesystem::create_directory(folder_ / "stick");
     using What = Entry::What;
     note({What::started, 0, 0, 0});
@@ -53,12 +44,6 @@ class Place {
     REQUIRE(done.has_value());
     copy_ = folder_ / "stick" / *done;
   }
-  ~Place() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
 
   [[nodiscard]] path journal() const { return folder_ / "journal.jsonl"; }
   [[nodiscard]] const path& copy() const { return copy_; }
@@ -76,7 +61,7 @@ class Place {
   }
 
  private:
-  path folder_;
+  files::Folder folder_;
   path copy_;
 };
 
@@ -118,7 +103,7 @@ TEST_CASE("journal show tells in words what the kiosk did, and only the troubles
                           "device printer out, moment 4\n" + at + "held media-jam, moment 5\n" +
                           at + "badge-locked helper\n" + at + "check speaker failed\n");
   // What cannot be read is named, and the rest is told.
-  auto lines = split(read(place.journal()));
+  auto lines = split(files::contents(place.journal()));
   lines[1] = "{}";
   place.write(place.journal(), join(lines));
   const Ran damaged = journal("show --errors " + place.journal().string());
@@ -146,7 +131,7 @@ TEST_CASE("journal verify finds the copy whole and signed, while the kiosk write
 
 TEST_CASE("journal verify names the first line that is not as it was written") {
   const Place place;
-  const auto lines = split(read(place.copy()));
+  const auto lines = split(files::contents(place.copy()));
   const auto verdict = [&](const std::vector<std::string>& tampered) {
     place.write(place.copy(), join(tampered));
     const Ran ran = journal("verify " + place.copy().string());
@@ -172,7 +157,7 @@ TEST_CASE("journal verify names the first line that is not as it was written") {
   auto put_in = lines;
   put_in.insert(put_in.begin() + 4, "{}");
   CHECK(verdict(put_in) == "line 5 bears no number and hash\n");
-  place.write(place.copy(), read(place.journal()).substr(0, 300));
+  place.write(place.copy(), files::contents(place.journal()).substr(0, 300));
   CHECK(journal("verify " + place.copy().string()).out.find("line 2 is cut short\n") !=
         std::string::npos);
   // The control: as it was.
@@ -183,7 +168,7 @@ TEST_CASE("journal verify names the first line that is not as it was written") {
 TEST_CASE("lines that are gone from the end are missed by a signature or a noted head only") {
   const Place place;
   const std::string head = place.head();
-  auto lines = split(read(place.copy()));
+  auto lines = split(files::contents(place.copy()));
   lines.resize(5);
   place.write(place.copy(), join(lines));
   CHECK(journal("verify " + place.copy().string()).code == 0);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // `kioskctl package` as whoever keeps the configuration calls it, and a kiosk that starts from what
 // was signed, and from nothing else.
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/kiosk/package_signers.h"
 #include "tests/whole/desk.h"
@@ -14,7 +14,6 @@ namespace whole {
 
 namespace {
 
-using package_test::Folder;
 using package_test::openssl;
 using package_test::Signers;
 using package_test::write;
@@ -29,10 +28,6 @@ Ran make(const path& folder, const Signers& signers, const std::string& who) {
 }
 Ran check(const path& folder, const path& ca) {
   return package("check " + folder.string() + " --ca " + ca.string());
-}
-
-int lines(const std::string& text) {
-  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
 // In one line that begins with who says it.
@@ -64,11 +59,11 @@ class Small {
     write(folder_ / "text/en.toml", "back = \"Back\"\n");
     write(folder_ / "paper/slip.toml", "");
   }
-  [[nodiscard]] const path& at() const { return folder_.at(); }
+  [[nodiscard]] const path& at() const { return folder_.path(); }
   [[nodiscard]] path operator/(const std::string& name) const { return folder_ / name; }
 
  private:
-  Folder folder_;
+  files::Folder folder_;
 };
 
 // A kiosk's place on a bench: its configuration is a copy that can be signed and spoilt.
@@ -77,7 +72,7 @@ class Place {
   Place() : data_(stage_.bench().folder() / "configuration") {
     std::filesystem::copy(path(KIOSK_SOURCE_DIR) / "config", data_,
                           std::filesystem::copy_options::recursive);
-    good_ = golden::read(stage_.bench().config());
+    good_ = files::contents(stage_.bench().config());
     const auto at = good_.find("data = \"");
     REQUIRE(at != std::string::npos);
     good_.replace(at, good_.find('\n', at) - at, "data = \"configuration\"");
@@ -111,17 +106,16 @@ class Place {
 }  // namespace
 
 TEST_CASE("what is written about signing can be done, and other programs agree with it") {
-  const Folder folder;
+  const files::Folder folder;
   std::filesystem::copy(path(KIOSK_SOURCE_DIR) / "config", folder / "configuration",
                         std::filesystem::copy_options::recursive);
-  const std::string text = golden::read(path(KIOSK_SOURCE_DIR) / "docs/installing.md");
+  const std::string text = files::contents(path(KIOSK_SOURCE_DIR) / "docs/installing.md");
   const auto begin = text.find("```sh\nopenssl req");
   REQUIRE(begin != std::string::npos);
   const auto commands = text.substr(begin + 6, text.find("```", begin + 6) - begin - 6);
   write(folder / "commands.sh", "set -e\n" + commands);
-  const Ran ran =
-      run("cd " + folder.at().string() + " && PATH=" + program("kioskctl").parent_path().string() +
-          ":$PATH sh commands.sh");
+  const Ran ran = run("cd " + folder.path().string() + " && PATH=" +
+                      program("kioskctl").parent_path().string() + ":$PATH sh commands.sh");
   INFO(ran.out);
   CHECK(ran.code == 0);
   CHECK(ran.out.find("Configuration of Anhe Hospital") != std::string::npos);
@@ -246,7 +240,7 @@ TEST_CASE("a kiosk starts from what was signed and says its day; from nothing el
   Place place;
   const Signers signers;
   signers.certify("he");
-  const std::string words = golden::read(place.data() / "text/en.toml");
+  const std::string words = files::contents(place.data() / "text/en.toml");
 
   CHECK(refused(place.start(signers.ca()), 2, "is not signed"));
   REQUIRE(make(place.data(), signers, "he").code == 0);

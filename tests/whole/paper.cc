@@ -6,6 +6,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 
 namespace whole {
@@ -27,7 +28,7 @@ path picture_of(Stage& stage, const std::string& serial, int dots) {
 // Black on white: what is grey goes.
 void sharpen(const path& picture) {
   constexpr unsigned char kInk = 100;
-  std::string pgm = golden::read(picture);
+  std::string pgm = files::contents(picture);
   std::size_t pixels = 0;
   for (int line = 0; line < 3; ++line) pixels = pgm.find('\n', pixels) + 1;
   std::for_each(pgm.begin() + static_cast<std::ptrdiff_t>(pixels), pgm.end(), [](char& pixel) {
@@ -72,7 +73,7 @@ SheetReader sheet_reader() {
       "王秀英李明赵国华吴小雨梅";
   for (const char* folder : {"config/paper", "config/routes", "config/survey"}) {
     for (const auto& file : std::filesystem::directory_iterator(path(KIOSK_SOURCE_DIR) / folder))
-      words += golden::read(file.path());
+      words += files::contents(file.path());
   }
   return SheetReader(words);
 }

@@ -7,10 +7,10 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <nlohmann/json.hpp>
 #include <thread>
 
+#include "tests/files.h"
 #include "tests/whole/stage.h"
 
 namespace whole {
@@ -18,11 +18,6 @@ namespace whole {
 namespace {
 
 using std::filesystem::path;
-
-std::string contents(const path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
 
 // The service's name of what that code was signed for, as it writes it.
 std::string id_of(Stage& stage, const std::string& code) {
@@ -55,7 +50,9 @@ class Lists {
     std::this_thread::sleep_for(std::chrono::seconds{1});
   }
   // The number below which no list counts any more.
-  [[nodiscard]] std::string highest() const { return contents(kept().string() + ".highest"); }
+  [[nodiscard]] std::string highest() const {
+    return files::contents(kept().string() + ".highest");
+  }
   [[nodiscard]] path kept() const { return stage_.bench().folder() / "trust-kept.hct"; }
 
   void check_paper(const std::string& code, const std::string& words) const {
@@ -90,7 +87,7 @@ TEST_CASE("an older list than the kiosk once had is refused while it runs and at
   CHECK(soon([&] { return lists.highest() != first; }));
   lists.check_paper(code, "已经收回了");
   const std::string newest = lists.highest();
-  const std::string list = contents(lists.kept());
+  const std::string list = files::contents(lists.kept());
 
   // Nobody is there when the kiosk starts, and what comes back is what was before the revocation.
   stage.play("service down\n");
@@ -101,14 +98,14 @@ TEST_CASE("an older list than the kiosk once had is refused while it runs and at
   lists.wait_until_served(served);
   lists.check_paper(code, "已经收回了");
   CHECK(lists.highest() == newest);
-  CHECK(contents(lists.kept()) == list);
+  CHECK(files::contents(lists.kept()) == list);
 
   served = lists.served();
   stage.restart();
   lists.wait_until_served(served);
   lists.check_paper(code, "已经收回了");
   CHECK(lists.highest() == newest);
-  CHECK(contents(lists.kept()) == list);
+  CHECK(files::contents(lists.kept()) == list);
 
   // The control: it is a list that counts, for a kiosk that never had a newer one.
   std::filesystem::remove(lists.kept());
@@ -119,7 +116,7 @@ TEST_CASE("an older list than the kiosk once had is refused while it runs and at
   CHECK(soon([&] { return exists(lists.kept()); }));
   lists.check_paper(code, "还有效");
   CHECK(lists.highest() == first);
-  CHECK(contents(lists.kept()) != list);
+  CHECK(files::contents(lists.kept()) != list);
 }
 
 }  // namespace whole

@@ -4,6 +4,7 @@
 #include <array>
 #include <catch2/catch.hpp>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/whole/desk.h"
 #include "tests/whole/household.h"
@@ -74,7 +75,7 @@ TEST_CASE("three in one sitting: each their own consent, verdict and paper, none
   get_up(stage);
   // Afterwards nobody is left on the machine's disk.
   for (const char* file : {"journal.jsonl", "kiosk.log", "store.db", "store.db-wal"}) {
-    const std::string bytes = golden::read(stage.bench().folder() / file);
+    const std::string bytes = files::contents(stage.bench().folder() / file);
     INFO(file);
     for (const Somebody& one : kPeople) {
       CHECK_FALSE(says(bytes, one.name));

@@ -8,13 +8,13 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <cstdio>
-#include <fstream>
 #include <iterator>
 #include <set>
 #include <sstream>
 #include <vector>
 
 #include "printing/sheet/content_stream.h"
+#include "tests/files.h"
 #include "ui/text/faces.h"
 #include "ui/text/outline.h"
 
@@ -37,8 +37,7 @@ std::set<std::string> characters_of(std::string_view words) {
 
 // The only streams of such a PDF are its pages.
 std::string operators_in(const path& pdf) {
-  std::ifstream in(pdf, std::ios::binary);
-  const std::string file((std::istreambuf_iterator<char>(in)), {});
+  const std::string file = files::contents(pdf);
   std::string all;
   constexpr std::string_view kBegin = "stream\n";
   for (auto at = file.find("\nstream"); at != file.npos; at = file.find("\nstream", at + 1)) {
@@ -80,11 +79,10 @@ struct Character {
 }  // namespace
 
 SheetReader::SheetReader(std::string_view words) {
-  std::string cache = (std::filesystem::temp_directory_path() / "sheet-reader-XXXXXX").string();
-  REQUIRE(mkdtemp(cache.data()) != nullptr);
+  const files::Folder cache;
   text::FacePaths paths;
   paths.rules = path(KIOSK_SOURCE_DIR) / "config/fonts/fonts.conf";
-  paths.cache = cache;
+  paths.cache = cache.path();
   const auto faces = text::Faces::open(paths);
   REQUIRE(faces.has_value());
   // A character may be drawn in another form beside others.
@@ -105,7 +103,6 @@ SheetReader::SheetReader(std::string_view words) {
       }
     }
   }
-  std::filesystem::remove_all(cache);
 }
 
 std::string SheetReader::read(const path& pdf) const {

@@ -7,6 +7,7 @@
 
 #include "devices/sqlite_store.h"
 #include "printing/printer/print_journal.h"
+#include "tests/files.h"
 #include "tests/whole/stage.h"
 
 namespace whole {
@@ -22,20 +23,10 @@ constexpr visit::Moment kMorning{1611626700000ms};  // 2021-01-26 10:05 in Shang
 class Store {
  public:
   Store() {
-    std::string name = (std::filesystem::temp_directory_path() / "sheets-command-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     auto opened = devices::SqliteStore::open(file());
     REQUIRE(opened.has_value());
     store_ = std::move(*opened);
   }
-  ~Store() {
-    store_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Store(const Store&) = delete;
-  Store& operator=(const Store&) = delete;
 
   [[nodiscard]] std::filesystem::path file() const { return folder_ / "store.db"; }
   // A sheet that came so far.
@@ -58,16 +49,12 @@ class Store {
   }
 
  private:
-  std::filesystem::path folder_;
+  files::Folder folder_;
   std::unique_ptr<devices::SqliteStore> store_;
 };
 
 Ran sheets(const std::string& arguments) {
   return run(program("kioskctl").string() + " sheets " + arguments);
-}
-
-int lines(const std::string& text) {
-  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
 }  // namespace

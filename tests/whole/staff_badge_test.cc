@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Badge and PIN at the real machine: who is let in, and what wrong PINs come to.
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <fstream>
 
 #include "devices/clock.h"
 #include "kiosk/visit/staff.h"
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 
 namespace whole {
@@ -78,7 +78,7 @@ TEST_CASE("five wrong PINs lock a badge, the next one for twice as long, and no 
   // Nobody's PIN, right or wrong, is in what the kiosk wrote.
   for (const char* file : {"journal.jsonl", "kiosk.log", "pin-locks.db"}) {
     INFO(file);
-    const std::string text = contents(stage.bench().folder() / file);
+    const std::string text = files::contents(stage.bench().folder() / file);
     for (const char* pin : {"246810", "246811", "135790"}) CHECK_FALSE(says(text, pin));
   }
 }
@@ -87,7 +87,7 @@ TEST_CASE("a badge that stands in nobody's line opens nothing, and the page says
   Stage stage;
   // The helper has left the house: the badge is genuine still.
   const auto roll = stage.bench().folder() / "staff.toml";
-  const std::string all = contents(roll);
+  const std::string all = files::contents(roll);
   const auto next = all.find("[[member]]", 1);
   REQUIRE(next != std::string::npos);
   REQUIRE(says(all.substr(0, next), "A017"));

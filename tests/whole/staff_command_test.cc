@@ -6,7 +6,6 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
@@ -14,6 +13,7 @@
 #include "devices/clock.h"
 #include "devices/pin_locks.h"
 #include "devices/staff_pin.h"
+#include "tests/files.h"
 #include "tests/whole/stage.h"
 
 namespace whole {
@@ -25,10 +25,6 @@ using namespace std::chrono_literals;
 
 Ran staff(const std::string& arguments, const std::string& input = "") {
   return run(program("kioskctl").string() + " staff " + arguments, input);
-}
-
-int lines(const std::string& text) {
-  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
 std::string without_newline(std::string text) {
@@ -98,9 +94,6 @@ class Terminal {
 class Place {
  public:
   Place() {
-    std::string name = (std::filesystem::temp_directory_path() / "staff-command-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     const std::string pin = devices::StaffPin::of(visit::Secret("271828"), {10, 1, 1}).text();
     write("staff.toml", member("0011223344556677", "helper", "A017", pin) +
                             member("8899aabbccddeeff", "supervisor", "B2", pin));
@@ -110,12 +103,6 @@ class Place {
                             "/config\"\n[staff]\nmembers = \"staff.toml\"\n[keeping]\n"
                             "store = \"store.db\"\n");
   }
-  ~Place() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
 
   void write(const char* name, const std::string& text) const {
     std::ofstream(folder_ / name) << text;
@@ -132,7 +119,7 @@ class Place {
            "\"\nname = { zh = \"李护士\", en = \"Nurse Li\" }\nrole = \"" + role +
            "\"\nnumber = \"" + number + "\"\npin = \"" + pin + "\"\n";
   }
-  path folder_;
+  files::Folder folder_;
 };
 
 }  // namespace

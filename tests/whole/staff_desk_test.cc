@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What staff do for people at the desk: a number is typed for them, a survey filled in, somebody
 // with neither card nor telephone goes on paper, and a code that is wrong is appealed against.
-#include <algorithm>
 #include <catch2/catch.hpp>
 
 #include "kiosk/visit/staff.h"
 #include "kiosk/visit/state.h"
 #include "kiosk/visit/verdict.h"
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 #include "tests/whole/paper.h"
 
@@ -62,7 +62,7 @@ TEST_CASE("staff type a number, the person agrees before anything is asked, and 
   stage.play(kSignOut);
   for (const char* file : {"journal.jsonl", "kiosk.log", "shift.db", "store.db"}) {
     INFO(file);
-    CHECK_FALSE(says(contents(stage.bench().folder() / file), kWang));
+    CHECK_FALSE(says(files::contents(stage.bench().folder() / file), kWang));
   }
 }
 
@@ -109,7 +109,7 @@ TEST_CASE("a survey that staff fill in reaches the hospital as theirs, about the
   CHECK(noted(stage, Entry::What::survey_kept, 0) == 1);
   REQUIRE(soon([&] { return stage.bench().surveys().size() == 1; }));
   const json survey = json::parse(stage.bench().surveys().front());
-  const std::string roll = contents(stage.bench().folder() / "staff.toml");
+  const std::string roll = files::contents(stage.bench().folder() / "staff.toml");
   const std::string badge = survey.at("author").at("identifier").at("value");
   INFO(survey.dump(1));
   CHECK(survey.at("author").at("type") == "Practitioner");

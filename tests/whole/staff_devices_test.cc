@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "kiosk/visit/staff.h"
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 #include "tests/whole/paper.h"
 
@@ -48,7 +49,7 @@ bool is_noted(Stage& stage, Check check, CheckOutcome outcome) {
 
 // What lies in a file of raw samples is no silence.
 bool sounds(const std::filesystem::path& file) {
-  const std::string samples = contents(file);
+  const std::string samples = files::contents(file);
   return std::any_of(samples.begin(), samples.end(), [](char c) { return c != 0; });
 }
 

@@ -7,6 +7,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 
 namespace whole {
@@ -61,49 +62,45 @@ TEST_CASE("the journal at the desk shows what went wrong and nothing else") {
 }
 
 TEST_CASE("the journal goes to a stick, signed and whole; without a stick the page says so") {
-  std::string media = (std::filesystem::temp_directory_path() / "kiosk-media-XXXXXX").string();
-  REQUIRE(mkdtemp(media.data()) != nullptr);
-  {
-    StageOptions options;
-    options.more = "[keeping]\nstick = \"" + media + "\"\n";
-    Stage stage(options);
-    stage.visit("wang");
-    // A folder is no stick: nothing is written to the kiosk's own disk instead.
-    std::filesystem::create_directory(path(media) / "folder");
-    stage.play(sign_in("supervisor") + kToJournal +
-               "press export_journal\nexpect text \"没有插 U 盘\"\n");
-    CHECK(std::filesystem::is_empty(path(media) / "folder"));
-    std::filesystem::remove(path(media) / "folder");
+  const files::Folder media;
+  StageOptions options;
+  options.more = "[keeping]\nstick = \"" + media.path().string() + "\"\n";
+  Stage stage(options);
+  stage.visit("wang");
+  // A folder is no stick: nothing is written to the kiosk's own disk instead.
+  std::filesystem::create_directory(media / "folder");
+  stage.play(sign_in("supervisor") + kToJournal +
+             "press export_journal\nexpect text \"没有插 U 盘\"\n");
+  CHECK(std::filesystem::is_empty(media / "folder"));
+  std::filesystem::remove(media / "folder");
 
-    const Stick stick(path(media) / "STICK");
-    if (!stick.is_in()) {
-      WARN("skipped: only root may mount what stands for a stick");
-      std::filesystem::remove_all(media);
-      return;
-    }
-    stage.play("press export_journal\nexpect text \"日志拷好了\"\n");
-    path copy;
-    for (const auto& entry : std::filesystem::directory_iterator(stick.place())) {
-      if (entry.path().extension() == ".jsonl") copy = entry.path();
-    }
-    REQUIRE_FALSE(copy.empty());
-    CHECK(copy.filename().string().starts_with("journal-GC07-"));
-    stage.play("expect text \"" + copy.filename().string() + "\"\n");
-    CHECK(contents(stage.bench().folder() / "journal.jsonl").starts_with(contents(copy)));
-    const std::string verify = program("kioskctl").string() + " journal verify --key " +
-                               (stage.bench().folder() / "journal.pub.pem").string() + " ";
-    const Ran whole = run(verify + copy.string());
-    CHECK(whole.code == 0);
-    CHECK(says(whole.out, "whole: "));
-    // The control: one figure of it is another.
-    std::string altered = contents(copy);
-    const auto at = altered.find("\"detail\":") + 9;
-    altered[at] = altered[at] == '1' ? '2' : '1';
-    std::ofstream(copy, std::ios::binary | std::ios::trunc) << altered;
-    CHECK(run(verify + copy.string()).code == 1);
-    stage.play("press back\nexpect devices\npress back\nexpect desk\n" + std::string(kSignOut));
+  const Stick stick(media / "STICK");
+  if (!stick.is_in()) {
+    WARN("skipped: only root may mount what stands for a stick");
+    return;
   }
-  std::filesystem::remove_all(media);
+  stage.play("press export_journal\nexpect text \"日志拷好了\"\n");
+  path copy;
+  for (const auto& entry : std::filesystem::directory_iterator(stick.place())) {
+    if (entry.path().extension() == ".jsonl") copy = entry.path();
+  }
+  REQUIRE_FALSE(copy.empty());
+  CHECK(copy.filename().string().starts_with("journal-GC07-"));
+  stage.play("expect text \"" + copy.filename().string() + "\"\n");
+  CHECK(
+      files::contents(stage.bench().folder() / "journal.jsonl").starts_with(files::contents(copy)));
+  const std::string verify = program("kioskctl").string() + " journal verify --key " +
+                             (stage.bench().folder() / "journal.pub.pem").string() + " ";
+  const Ran whole = run(verify + copy.string());
+  CHECK(whole.code == 0);
+  CHECK(says(whole.out, "whole: "));
+  // The control: one figure of it is another.
+  std::string altered = files::contents(copy);
+  const auto at = altered.find("\"detail\":") + 9;
+  altered[at] = altered[at] == '1' ? '2' : '1';
+  std::ofstream(copy, std::ios::binary | std::ios::trunc) << altered;
+  CHECK(run(verify + copy.string()).code == 1);
+  stage.play("press back\nexpect devices\npress back\nexpect desk\n" + std::string(kSignOut));
 }
 
 }  // namespace whole

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 
 namespace whole {
@@ -20,7 +21,7 @@ void put(std::string& text, const std::string& old, const std::string& now) {
 // The kiosk of every day, in a folder of its own beside that of practice.
 void write_everyday(Stage& stage) {
   std::filesystem::create_directory(stage.bench().folder() / "everyday");
-  std::string toml = contents(stage.bench().config());
+  std::string toml = files::contents(stage.bench().config());
   put(toml, "practice = true", "practice = false");
   put(toml, "switch_to = \"everyday.toml\"", "switch_to = \"kiosk.toml\"");
   put(toml, "machine = \"GC07\"", "machine = \"GC08\"");
@@ -42,7 +43,7 @@ std::string glass(Stage& stage, const std::string& name) {
 }
 
 int starts(const std::filesystem::path& journal) {
-  const std::string text = contents(journal);
+  const std::string text = files::contents(journal);
   int count = 0;
   for (auto at = text.find("\"started\""); at != text.npos; at = text.find("\"started\"", at + 1))
     ++count;

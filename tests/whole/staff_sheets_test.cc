@@ -7,6 +7,7 @@
 
 #include "devices/sqlite_store.h"
 #include "kiosk/visit/staff.h"
+#include "tests/files.h"
 #include "tests/whole/desk.h"
 #include "tests/whole/paper.h"
 
@@ -50,7 +51,7 @@ std::optional<SheetReason> why_noted(Stage& stage, Duty duty) {
 std::string judged(Stage& stage, const std::string& code) {
   const auto folder = stage.bench().folder();
   const std::string list = (folder / "trust-kept.hct").string();
-  std::string root = contents(stage.bench().config());
+  std::string root = files::contents(stage.bench().config());
   root = root.substr(root.find("\nroot = \"") + 9);
   return run(program("kioskctl").string() + " verify --trust " + list + " --root " +
                  root.substr(0, root.find('"')),

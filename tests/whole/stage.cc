@@ -14,6 +14,8 @@
 #include <iterator>
 #include <sstream>
 
+#include "tests/files.h"
+
 namespace whole {
 
 using std::filesystem::path;
@@ -70,14 +72,11 @@ std::string with_lines(const path& file, const std::string& more) {
 path program(std::string_view name) { return path(KIOSK_BINARY_DIR) / "bin" / name; }
 
 Stage::Stage(const StageOptions& options) : screens_(options.screens), surface_(options.surface) {
-  std::string name = (std::filesystem::temp_directory_path() / "kiosk-whole-XXXXXX").string();
-  REQUIRE(mkdtemp(name.data()) != nullptr);
-  out_ = name;
   auto bench = sandbox::Bench::open(
-      {path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_, options.panel,
-       options.language, options.scene, options.surface == Surface::fullscreen, options.long_cards,
-       options.receipts, options.federation, options.takes, options.trust_list, options.region,
-       options.intake});
+      {path(KIOSK_BINARY_DIR) / "bin", path(KIOSK_SOURCE_DIR) / "config", out_.path(),
+       options.panel, options.language, options.scene, options.surface == Surface::fullscreen,
+       options.long_cards, options.receipts, options.federation, options.takes, options.trust_list,
+       options.region, options.intake});
   INFO((bench ? std::string{} : bench.error()));
   REQUIRE(bench);
   bench_ = std::move(*bench);
@@ -93,15 +92,13 @@ void Stage::start_kiosk() {
   if (screens_) arguments.insert(arguments.end(), {"--screens", (out_ / "screens").string()});
   player_ = std::make_unique<sandbox::Player>(program("kiosk"), arguments,
                                               bench_->folder() / "kiosk.log");
-  rehearsal_ = std::make_unique<sandbox::Rehearsal>(*bench_, *player_, out_);
+  rehearsal_ = std::make_unique<sandbox::Rehearsal>(*bench_, *player_, out_.path());
 }
 
 Stage::~Stage() {
   rehearsal_.reset();
   player_.reset();
   bench_.reset();
-  std::error_code ignored;
-  std::filesystem::remove_all(out_, ignored);
 }
 
 void Stage::play(std::string_view script) {
@@ -110,8 +107,7 @@ void Stage::play(std::string_view script) {
   REQUIRE(commands);
   const auto played = rehearsal_->play(*commands);
   for (const char* name : {"kiosk.log", "journal.jsonl", "issuers/42/service.log"}) {
-    std::ifstream log(bench_->folder() / name);
-    UNSCOPED_INFO(name << ":\n" << std::string(std::istreambuf_iterator<char>(log), {}));
+    UNSCOPED_INFO(name << ":\n" << files::contents(bench_->folder() / name));
   }
   INFO((played ? std::string{} : played.error()));
   REQUIRE(played);
@@ -236,6 +232,10 @@ Ran run(const std::string& command, const std::string& input) {
   ran.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
   std::filesystem::remove(name);
   return ran;
+}
+
+int lines(std::string_view text) {
+  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
 }  // namespace whole

@@ -13,6 +13,7 @@
 #include "devices/sandbox/bench.h"
 #include "devices/sandbox/player.h"
 #include "devices/sandbox/rehearsal.h"
+#include "tests/files.h"
 
 namespace whole {
 
@@ -78,7 +79,7 @@ class Stage {
 
   [[nodiscard]] sandbox::Bench& bench() { return *bench_; }
   [[nodiscard]] sandbox::Player& player() { return *player_; }
-  [[nodiscard]] const std::filesystem::path& out() const { return out_; }
+  [[nodiscard]] const std::filesystem::path& out() const { return out_.path(); }
   // The kiosk and its reader.
   [[nodiscard]] std::vector<int> processes() const;
 
@@ -90,7 +91,7 @@ class Stage {
 
   const bool screens_;
   const Surface surface_;
-  std::filesystem::path out_;
+  files::Folder out_;
   std::unique_ptr<sandbox::Bench> bench_;
   std::unique_ptr<sandbox::Player> player_;
   std::unique_ptr<sandbox::Rehearsal> rehearsal_;
@@ -114,5 +115,6 @@ struct Ran {
   std::string out;  // standard output and error together
 };
 [[nodiscard]] Ran run(const std::string& command, const std::string& input = "");
+[[nodiscard]] int lines(std::string_view text);  // those that end
 
 }  // namespace whole

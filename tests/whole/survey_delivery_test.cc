@@ -1,23 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Finished surveys on their way to the hospital's server, through the real binaries: each arrives
 // once, in its order, whatever goes down meanwhile.
-#include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/whole/desk.h"
 #include "tests/whole/household.h"
 #include "tests/whole/survey.h"
 
 namespace whole {
-
-namespace {
-
-int lines(const std::string& text) {
-  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
-}
-
-}  // namespace
 
 TEST_CASE("while the server is down nobody waits; when it is back each arrives once, in order") {
   Stage stage;
@@ -36,7 +28,7 @@ TEST_CASE("while the server is down nobody waits; when it is back each arrives o
   stage.play(kSignOut);
   // What waits names nobody on the disk.
   for (const char* file : {"surveys.db", "surveys.db-wal", "journal.jsonl", "kiosk.log"}) {
-    const std::string bytes = golden::read(stage.bench().folder() / file);
+    const std::string bytes = files::contents(stage.bench().folder() / file);
     INFO(file);
     for (const char* trace : {"990101195202290047", "王秀英", "QuestionnaireResponse"})
       CHECK(bytes.find(trace) == std::string::npos);

@@ -14,7 +14,6 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <optional>
 #include <random>
 #include <set>
@@ -23,6 +22,7 @@
 #include "devices/outbox.h"
 #include "devices/survey_csv.h"
 #include "tests/devices/finished_survey.h"
+#include "tests/files.h"
 #include "tests/whole/stage.h"
 
 namespace whole {
@@ -38,29 +38,14 @@ using namespace std::chrono_literals;
 constexpr visit::Moment kMorning{1611626700000ms};  // 2021-01-26 10:05 in Shanghai
 constexpr const char* kSince = " 2021-01-26T10:05+08:00 ";
 
-std::string contents(const path& file) {
-  std::ifstream in(file, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
 // An outbox as a kiosk left it, or still holds it open.
 class Kept {
  public:
   Kept() {
-    std::string name = (std::filesystem::temp_directory_path() / "surveys-command-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder_ = name;
     auto opened = Outbox::open(folder_ / "outbox.db", folder_ / "outbox.key");
     REQUIRE(opened.has_value());
     outbox_ = std::move(*opened);
   }
-  ~Kept() {
-    outbox_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Kept(const Kept&) = delete;
-  Kept& operator=(const Kept&) = delete;
 
   std::string add() {
     const std::string identifier = Outbox::fresh_identifier();
@@ -99,16 +84,12 @@ class Kept {
   }
 
  private:
-  path folder_;
+  files::Folder folder_;
   std::unique_ptr<Outbox> outbox_;
 };
 
 Ran surveys(const std::string& arguments) {
   return run(program("kioskctl").string() + " surveys " + arguments);
-}
-
-int lines(const std::string& text) {
-  return static_cast<int>(std::count(text.begin(), text.end(), '\n'));
 }
 
 std::string row_of(const std::string& identifier) {
@@ -159,18 +140,18 @@ TEST_CASE("surveys csv writes all that lies there, for its owner alone, and leav
   const Ran ran = surveys("csv " + out.string() + kept.with_form());
   CHECK(ran.code == 0);
   CHECK(ran.out.empty());
-  CHECK(contents(out) == header() + row_of(waiting) + row_of(aside));
+  CHECK(files::contents(out) == header() + row_of(waiting) + row_of(aside));
   using std::filesystem::perms;
   CHECK(std::filesystem::status(out).permissions() == (perms::owner_read | perms::owner_write));
   CHECK(kept.lying().size() == 2);
   const Ran shown = surveys("csv -" + kept.with_form());
   CHECK(shown.code == 0);
-  CHECK(shown.out == contents(out));
+  CHECK(shown.out == files::contents(out));
   // What is there already may be all that is left of somebody's survey.
   const Ran again = surveys("csv " + out.string() + " --erase" + kept.with_form());
   CHECK(again.code == 2);
   CHECK(again.out.find("is there already") != std::string::npos);
-  CHECK(contents(out) == header() + row_of(waiting) + row_of(aside));
+  CHECK(files::contents(out) == header() + row_of(waiting) + row_of(aside));
   CHECK(kept.lying().size() == 2);
 }
 
@@ -182,7 +163,7 @@ TEST_CASE("with --erase what stands in the table goes, and nothing else") {
   const Ran ran = surveys("csv " + out.string() + " --erase" + kept.with_form());
   CHECK(ran.code == 1);
   CHECK(ran.out == "kioskctl: " + odd.substr(0, 8) + ": does not answer the form\n");
-  CHECK(contents(out) == header() + row_of(good));
+  CHECK(files::contents(out) == header() + row_of(good));
   CHECK(kept.lying() == std::set{odd});
 }
 
@@ -204,7 +185,7 @@ TEST_CASE("nothing is erased where nobody knows that the table stays") {
   CHECK(surveys("csv - --erase" + kept.with_form() + " > " + kept.in("out.csv").string()).code ==
         0);
   CHECK(kept.lying().empty());
-  CHECK(lines(contents(kept.in("out.csv"))) == 2);
+  CHECK(lines(files::contents(kept.in("out.csv"))) == 2);
 }
 
 TEST_CASE("surveys retry lets one that was set aside wait again, at its old place") {
@@ -321,7 +302,7 @@ TEST_CASE("a kiosk that adds and delivers meanwhile is not disturbed, and nothin
     INFO(ran.out);
     CHECK(ran.code == 0);
     CHECK(surveys("list" + kept.where()).code == 0);
-    tables += contents(out);
+    tables += files::contents(out);
   }
   ending = true;
   kiosk.join();
@@ -374,13 +355,13 @@ TEST_CASE("killed at any moment, a survey lies in the outbox or in the table") {
     unfinished += whole ? 0 : 1;
     const auto lying = kept.lying().size();
     partly += lying > 0 && lying < all.size() ? 1 : 0;
-    CHECK(lost(kept, all, contents(out)) == 0);
+    CHECK(lost(kept, all, files::contents(out)) == 0);
     if (whole) CHECK(lying == 0);
     // The control: this count sees a survey that went without a table.
     const std::string gone = kept.add();
     all.push_back(gone);
     REQUIRE(kept.outbox().erase(gone));
-    CHECK(lost(kept, all, contents(out)) == 1);
+    CHECK(lost(kept, all, files::contents(out)) == 1);
   }
   std::printf("surveys csv --erase: %d killed before their end, %d of them while erasing\n",
               unfinished, partly);
@@ -415,7 +396,7 @@ TEST_CASE("a wrong call of surveys is refused in one line, and makes no outbox a
   }
   for (const char* none : {"none.key", "none.db", "out.csv"})
     CHECK_FALSE(std::filesystem::exists(kept.in(none)));
-  CHECK(contents(kept.in("other.db")) == "not an outbox");
+  CHECK(files::contents(kept.in("other.db")) == "not an outbox");
   CHECK(surveys("--help").code == 0);
   CHECK(surveys("list" + kept.where()).code == 0);
 }

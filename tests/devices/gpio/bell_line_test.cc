@@ -2,8 +2,6 @@
 // A beacon on a GPIO line: the real libgpiod, over a simulated chip.
 #include "devices/bell_line.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -11,6 +9,7 @@
 #include <thread>
 
 #include "tests/devices/gpio/gpio_chip.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -22,24 +21,6 @@ using History = std::vector<bool>;
 
 constexpr unsigned kLine = 17;
 constexpr devices::BellLinePace kQuick{.first_retry = 10ms, .last_retry = 50ms, .refresh = 20ms};
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "gpio-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] std::filesystem::path chip() const { return path_ / "gpiochip0"; }
-
- private:
-  std::filesystem::path path_;
-};
 
 template <class Condition>
 bool soon(Condition condition) {
@@ -54,10 +35,10 @@ bool soon(Condition condition) {
 }  // namespace
 
 TEST_CASE("the line is off until a call, on until somebody has come, and off when the kiosk ends") {
-  const Folder folder;
-  GpioChip chip(folder.chip());
+  const files::Folder folder;
+  GpioChip chip(folder / "gpiochip0");
   {
-    BellLine bell(folder.chip(), kLine, kQuick);
+    BellLine bell(folder / "gpiochip0", kLine, kQuick);
     REQUIRE(soon([&] { return bell.works(); }));
     CHECK(chip.is_held(kLine));
     CHECK(chip.consumer(kLine) == "green-channel bell");
@@ -79,9 +60,9 @@ TEST_CASE("the line is off until a call, on until somebody has come, and off whe
 }
 
 TEST_CASE("while a call stands the line stays on and does not blink") {
-  const Folder folder;
-  GpioChip chip(folder.chip());
-  BellLine bell(folder.chip(), kLine, kQuick);
+  const files::Folder folder;
+  GpioChip chip(folder / "gpiochip0");
+  BellLine bell(folder / "gpiochip0", kLine, kQuick);
   bell.ring(Call::asked);
   REQUIRE(soon([&] { return chip.is_on(kLine); }));
   const int before = chip.sets();
@@ -92,10 +73,10 @@ TEST_CASE("while a call stands the line stays on and does not blink") {
 }
 
 TEST_CASE("a chip that is missing is counted and tried again; a call meanwhile is not lost") {
-  const Folder folder;
-  GpioChip chip(folder.chip());
+  const files::Folder folder;
+  GpioChip chip(folder / "gpiochip0");
   chip.unplug();
-  BellLine bell(folder.chip(), kLine, kQuick);
+  BellLine bell(folder / "gpiochip0", kLine, kQuick);
   bell.ring(Call::asked);
   REQUIRE(soon([&] { return bell.failures() >= 3; }));
   CHECK_FALSE(bell.works());
@@ -105,9 +86,9 @@ TEST_CASE("a chip that is missing is counted and tried again; a call meanwhile i
 }
 
 TEST_CASE("a chip that goes is noticed without a call, and stands as wanted when it is back") {
-  const Folder folder;
-  GpioChip chip(folder.chip());
-  BellLine bell(folder.chip(), kLine, kQuick);
+  const files::Folder folder;
+  GpioChip chip(folder / "gpiochip0");
+  BellLine bell(folder / "gpiochip0", kLine, kQuick);
   bell.ring(Call::asked);
   REQUIRE(soon([&] { return chip.is_on(kLine); }));
   chip.unplug();
@@ -121,17 +102,17 @@ TEST_CASE("a chip that goes is noticed without a call, and stands as wanted when
 }
 
 TEST_CASE("a line that another program holds, or that the chip has not, is tried again") {
-  const Folder folder;
-  GpioChip chip(folder.chip());
+  const files::Folder folder;
+  GpioChip chip(folder / "gpiochip0");
   SECTION("held") {
     chip.hold_elsewhere(true);
-    BellLine bell(folder.chip(), kLine, kQuick);
+    BellLine bell(folder / "gpiochip0", kLine, kQuick);
     REQUIRE(soon([&] { return bell.failures() >= 2; }));
     chip.hold_elsewhere(false);
     CHECK(soon([&] { return bell.works(); }));
   }
   SECTION("no such line") {
-    BellLine bell(folder.chip(), GpioChip::kLines, kQuick);
+    BellLine bell(folder / "gpiochip0", GpioChip::kLines, kQuick);
     bell.ring(Call::asked);
     CHECK(soon([&] { return bell.failures() >= 2; }));
     CHECK_FALSE(bell.works());
@@ -143,9 +124,9 @@ TEST_CASE("a line that another program holds, or that the chip has not, is tried
 }
 
 TEST_CASE("whoever rings does not wait for a chip that hangs") {
-  const Folder folder;
-  GpioChip chip(folder.chip());
-  BellLine bell(folder.chip(), kLine, kQuick);
+  const files::Folder folder;
+  GpioChip chip(folder / "gpiochip0");
+  BellLine bell(folder / "gpiochip0", kLine, kQuick);
   REQUIRE(soon([&] { return bell.works(); }));
   chip.hang(500);
   REQUIRE(soon([&] { return chip.hangs(); }));

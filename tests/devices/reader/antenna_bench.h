@@ -14,6 +14,7 @@
 #include "devices/reader/antenna_watch.h"
 #include "devices/sandbox/wires/staff_ca.h"
 #include "tests/devices/reader/nfc_bench.h"
+#include "tests/files.h"
 
 namespace bench {
 
@@ -102,7 +103,7 @@ class Antenna {
   }
 
  private:
-  Scratch scratch_;
+  files::Folder scratch_;
   std::filesystem::path ca_file_ = scratch_.path() / "staff-ca.pem";
   sandbox::StaffCa ca_ = sandbox::StaffCa::make(today() - 1h, today() + 24h);
 

@@ -2,8 +2,6 @@
 // Synthetic people, their cards, and the two lines they lay them on, for the reader's tests.
 #pragma once
 
-#include <stdlib.h>
-
 #include <array>
 #include <chrono>
 #include <filesystem>
@@ -14,6 +12,7 @@
 #include "devices/sandbox/wires/card.h"
 #include "devices/sandbox/wires/pn532_line.h"
 #include "devices/sandbox/wires/sam_v_line.h"
+#include "tests/files.h"
 
 namespace bench {
 
@@ -119,25 +118,6 @@ inline Person foreigner_2023() {
   return person;
 }
 
-// A directory of its own, gone with it.
-class Scratch {
- public:
-  Scratch() {
-    std::string name = (std::filesystem::temp_directory_path() / "reader-XXXXXX").string();
-    path_ = ::mkdtemp(name.data());
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
-
 // Both readers' lines; a card laid down lies on both.
 class Lines {
  public:
@@ -153,7 +133,7 @@ class Lines {
   std::string device() const { return sam_v.path().string(); }
 
  private:
-  Scratch scratch_;
+  files::Folder scratch_;
 
  public:
   sandbox::Pn532Line pn532{scratch_.path() / "pn532"};

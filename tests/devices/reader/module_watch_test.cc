@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -43,7 +44,7 @@ class Desk {
   }
 
  private:
-  Scratch scratch_;
+  files::Folder scratch_;
 
  public:
   sandbox::SamVLine line{scratch_.path() / "sam_v"};

@@ -10,6 +10,7 @@
 #include "devices/reader/nfc_reader.h"
 #include "devices/reader/social_security.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace bench {
 
@@ -26,7 +27,7 @@ inline constexpr std::uint8_t kInDataExchange = 0x40;
 inline constexpr std::uint8_t kInListPassiveTarget = 0x4A;
 
 struct NfcLine {
-  Scratch scratch;
+  files::Folder scratch;
   sandbox::Pn532Line far{scratch.path() / "pn532"};
 
   // Bytes take no time unless it is asked for.

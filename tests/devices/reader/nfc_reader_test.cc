@@ -13,6 +13,7 @@
 #include "devices/reader/piv.h"
 #include "devices/sandbox/wires/staff_ca.h"
 #include "tests/devices/reader/nfc_bench.h"
+#include "tests/process.h"
 
 namespace {
 
@@ -155,11 +156,7 @@ TEST_CASE("two resident IDs at once are not taken for one") {
 
 TEST_CASE("a reader that does not answer is not opened, and leaves nothing open behind it") {
   NfcLine line;
-  const auto descriptors = [] {
-    std::filesystem::directory_iterator all("/proc/self/fd");
-    return std::distance(begin(all), end(all));
-  };
-  const auto before = descriptors();
+  const auto before = process::descriptors();
   line.far.arm(GENERATE(Pn532Fault::no_ack, Pn532Fault::silent, Pn532Fault::error_frame),
                sandbox::kUntilDisarmed);
   for (int i = 0; i < 2; ++i) {
@@ -167,7 +164,7 @@ TEST_CASE("a reader that does not answer is not opened, and leaves nothing open 
     CHECK_FALSE(NfcReader::open(line.connstring()));
     CHECK(since(start) < kComesBackWithin);
   }
-  CHECK(descriptors() == before);
+  CHECK(process::descriptors() == before);
   line.far.disarm();
   line.open();
 }

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "tests/devices/reader/nfc_bench.h"
+#include "tests/process.h"
 
 using namespace bench;
 
@@ -125,11 +126,7 @@ TEST_CASE("each fault in the middle of what a card says is got over, and it says
 TEST_CASE("talking leaves nothing open behind it") {
   NfcLine line;
   auto reader = line.open();
-  const auto descriptors = [] {
-    std::filesystem::directory_iterator all("/proc/self/fd");
-    return std::distance(begin(all), end(all));
-  };
-  const auto before = descriptors();
+  const auto before = process::descriptors();
   for (int i = 0; i < 20; ++i) {
     line.far.lay(wangs_social_security());
     if (i % 2 == 0) line.far.arm(Pn532Fault::rf_crc, 1, kInDataExchange);
@@ -139,5 +136,5 @@ TEST_CASE("talking leaves nothing open behind it") {
     line.far.lift();
     CHECK(look(reader) == Sight::nothing);
   }
-  CHECK(descriptors() == before);
+  CHECK(process::descriptors() == before);
 }

@@ -14,7 +14,7 @@
 #include "devices/sandbox/wires/ber.h"
 #include "devices/sandbox/wires/staff_ca.h"
 #include "tests/devices/reader/asked_card.h"
-#include "tests/devices/sandbox/wires/scratch.h"
+#include "tests/files.h"
 
 using namespace devices::reader;
 using namespace std::chrono_literals;
@@ -34,7 +34,7 @@ constexpr auto kAfter = kNow + 24h;
 StaffCa new_authority() { return StaffCa::make(kBefore, kAfter); }
 
 tl::expected<StaffAuthority, std::string> read_pem(const std::string& text) {
-  const sandbox::Scratch scratch;
+  const files::Folder scratch;
   std::ofstream(scratch / "staff.pem") << text;
   return StaffAuthority::read(scratch / "staff.pem");
 }

@@ -12,6 +12,7 @@
 #include "devices/reader/sam_v_module.h"
 #include "devices/sandbox/wires/replay.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 #include "tests/golden.h"
 
 namespace {
@@ -27,8 +28,8 @@ using sandbox::ReplayPace;
 using Strings = std::vector<std::string>;
 
 std::string recorded(const std::string& name) {
-  return golden::read(std::filesystem::path(KIOSK_SOURCE_DIR) / "tests/devices/reader/recordings" /
-                      name);
+  return files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) /
+                         "tests/devices/reader/recordings" / name);
 }
 
 // What one reader sees until the recording ends, as the tool tells it.
@@ -83,7 +84,7 @@ Strings look_at_cards(NfcReader& reader, const Replay& replay) {
 }  // namespace
 
 TEST_CASE("a recorded module is read as it was, whoever its cards' owners are now") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const Strings numbers{wang().number, foreigner_2017().number, uyghur().number};
   int reads = 0;
   const auto filler = [&](std::size_t hidden) -> Bytes {
@@ -104,7 +105,7 @@ TEST_CASE("a recorded module is read as it was, whoever its cards' owners are no
 }
 
 TEST_CASE("cards that were recorded with libnfc are seen as they were") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const auto replay = Replay::open(scratch.path() / "line", recorded("antenna.wire"));
   REQUIRE(replay);
   devices::reader::tame_libnfc();
@@ -117,7 +118,7 @@ TEST_CASE("cards that were recorded with libnfc are seen as they were") {
 }
 
 TEST_CASE("another conversation than the recorded one is noticed") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const auto replay = Replay::open(scratch.path() / "line", recorded("module.wire"));
   REQUIRE(replay);
   auto module = SamVModule::open(replay->path());

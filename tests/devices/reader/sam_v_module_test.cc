@@ -6,6 +6,7 @@
 
 #include "devices/reader/card_record.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -19,7 +20,7 @@ using sandbox::SamVFault;
 using visit::CardTrouble;
 
 struct Line {
-  Scratch scratch;
+  files::Folder scratch;
   sandbox::SamVLine far{scratch.path() / "sam_v"};
 
   // The card's own time is nobody's business here.
@@ -186,7 +187,7 @@ TEST_CASE("a line is held by one process alone, and free again when it is closed
 }
 
 TEST_CASE("a device that is not there, or does not answer, is trouble and no wait without end") {
-  Scratch scratch;
+  files::Folder scratch;
   const auto none = SamVModule::open((scratch.path() / "none").string());
   REQUIRE_FALSE(none);
   CHECK(none.error() == LineTrouble::gone);

@@ -15,6 +15,7 @@
 
 #include "devices/sandbox/wires/scanner_line.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -225,7 +226,7 @@ TEST_CASE("keys that come too slowly are broken off, whatever the machine's cloc
 }
 
 TEST_CASE("what cannot be grabbed is no scanner: others would read what is scanned") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const std::string file = scratch.path() / "event0";
   CHECK(ScanKeys::open(file).error() == LineTrouble::gone);  // not there
   std::ofstream(file) << "not a keyboard";

@@ -6,7 +6,6 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <catch2/catch.hpp>
 #include <mutex>
 #include <string>
@@ -17,6 +16,8 @@
 #include "devices/reader/scan_keys.h"
 #include "devices/sandbox/wires/scanner_line.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
+#include "tests/process.h"
 
 namespace {
 
@@ -94,7 +95,7 @@ struct Bench : Watched {
   Bench(const Bench&) = delete;
   Bench& operator=(const Bench&) = delete;
 
-  Scratch scratch;
+  files::Folder scratch;
   ScannerLine line{scratch.path() / "scanner"};
   std::thread thread{[this] { watch_scanner(session, line.path(), ""); }};
 };
@@ -112,16 +113,6 @@ bool is_read_out(const std::filesystem::path& device) {
   if (!within(5s, empty)) return false;
   rest(100ms);
   return empty();
-}
-
-std::ptrdiff_t open_descriptors() {
-  const std::filesystem::directory_iterator all("/proc/self/fd");
-  return std::distance(begin(all), end(all));
-}
-
-std::ptrdiff_t threads() {
-  const std::filesystem::directory_iterator all("/proc/self/task");
-  return std::distance(begin(all), end(all));
 }
 
 }  // namespace
@@ -231,7 +222,7 @@ TEST_CASE("the longest text comes through whole") {
 }
 
 TEST_CASE("a scanner that comes back behind the same name reads on") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Watched watched;
   const auto device = scratch.path() / "by-id";
   std::thread thread([&] { watch_scanner(watched.session, device, ""); });
@@ -257,7 +248,7 @@ TEST_CASE("a scanner that comes back behind the same name reads on") {
 }
 
 TEST_CASE("a scanner that another program holds is gone until it is let go") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const ScannerLine line(scratch.path() / "scanner");
   auto other = open_alone(line.path());
   REQUIRE(other);
@@ -271,7 +262,7 @@ TEST_CASE("a scanner that another program holds is gone until it is let go") {
 }
 
 TEST_CASE("a keyboard is watched only where no serial scanner is named, and only when grabbed") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const ScannerLine line(scratch.path() / "scanner");
   for (const bool serial : {true, false}) {
     Watched watched;
@@ -336,8 +327,8 @@ TEST_CASE("a scanner that babbles does not fill the channel, and the next person
 
 TEST_CASE("nothing grows over 1,000 texts and 100 times unplugged") {
   Bench bench;
-  const auto descriptors = open_descriptors();
-  const auto all_threads = threads();
+  const auto descriptors = process::descriptors();
+  const auto all_threads = process::threads();
   std::uint64_t ticket = 0;
   for (int text = 1; text <= 1000; ++text) {
     if (text % 10 == 1) bench.want(++ticket);
@@ -357,6 +348,6 @@ TEST_CASE("nothing grows over 1,000 texts and 100 times unplugged") {
   }
   bench.line.scan("whole");
   CHECK(within(5s, [&] { return bench.told().back() == std::to_string(ticket) + " whole"; }));
-  CHECK(open_descriptors() == descriptors);
-  CHECK(threads() == all_threads);
+  CHECK(process::descriptors() == descriptors);
+  CHECK(process::threads() == all_threads);
 }

@@ -10,6 +10,7 @@
 
 #include "devices/sandbox/wires/thermometer_line.h"
 #include "tests/devices/reader/bench.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -82,7 +83,7 @@ struct Bench : Watched {
     return within(10s, [&] { return asked() > before; });
   }
 
-  Scratch scratch;
+  files::Folder scratch;
   sandbox::ThermometerLine line{scratch.path() / "thermometer"};
   std::thread thread{[this] { watch_thermometer(session, line.path()); }};
 };
@@ -194,7 +195,7 @@ TEST_CASE("a battery that is too low is told as a thermometer that does not work
 }
 
 TEST_CASE("a thermometer that is pulled out and put back measures on for whoever waits") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Watched watched;
   const auto device = scratch.path() / "by-id";
   std::thread thread([&] { watch_thermometer(watched.session, device); });

@@ -13,6 +13,7 @@
 #include "devices/sandbox/wires/terminal.h"
 #include "tests/devices/reader/bench.h"
 #include "tests/devices/sandbox/wires/serial_client.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -50,7 +51,7 @@ struct Tapped {
   Heard heard;
   WireTap tap;
 
-  Tapped(const std::string& device, const Scratch& scratch)
+  Tapped(const std::string& device, const files::Folder& scratch)
       : tap(device, scratch.path() / "tapped",
             [this](Direction direction, Instant at, std::span<const std::uint8_t> bytes) {
               heard.hear(direction, at, bytes);
@@ -61,7 +62,7 @@ struct Tapped {
 
 TEST_CASE("a module is read through a tap as without one, and the tap hears both sides") {
   Lines lines;
-  const Scratch scratch;
+  const files::Folder scratch;
   const auto person = wang();
   lines.sam_v.lay(person.card);
   Bytes plain;
@@ -98,7 +99,7 @@ TEST_CASE("a module is read through a tap as without one, and the tap hears both
 
 TEST_CASE("libnfc reads a chip through a tap") {
   Lines lines;
-  const Scratch scratch;
+  const files::Folder scratch;
   Tapped tapped(lines.pn532.path().string(), scratch);
   lines.pn532.lay(wang().card);
   devices::reader::tame_libnfc();
@@ -117,7 +118,7 @@ TEST_CASE("libnfc reads a chip through a tap") {
 
 TEST_CASE("a tapped line follows the speed that its driver sets") {
   Lines lines;
-  const Scratch scratch;
+  const files::Folder scratch;
   lines.sam_v.arm(sandbox::SamVFault::wrong_baud);
   Tapped tapped(lines.device(), scratch);
   // Found at 9600, after four other speeds gave noise.
@@ -127,7 +128,7 @@ TEST_CASE("a tapped line follows the speed that its driver sets") {
 }
 
 TEST_CASE("every byte passes a tap in both directions, however much at once") {
-  const Scratch scratch;
+  const files::Folder scratch;
   sandbox::Terminal terminal(scratch.path() / "device");
   Tapped tapped(terminal.path(), scratch);
   sandbox::SerialClient client(tapped.tap.path());
@@ -150,7 +151,7 @@ TEST_CASE("every byte passes a tap in both directions, however much at once") {
 
 TEST_CASE("a device that goes hangs the tapped line up, and one that returns is behind its path") {
   Lines lines;
-  const Scratch scratch;
+  const files::Folder scratch;
   Tapped tapped(lines.device(), scratch);
   auto module = SamVModule::open(tapped.tap.path());
   REQUIRE(module);
@@ -166,7 +167,7 @@ TEST_CASE("a device that goes hangs the tapped line up, and one that returns is 
 }
 
 TEST_CASE("a tap waits for a device that is not there yet, and leaves nothing behind") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const auto path = scratch.path() / "device";
   {
     Tapped tapped(path, scratch);

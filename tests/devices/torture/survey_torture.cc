@@ -24,6 +24,7 @@
 #include "devices/sandbox/fhir/fhir_intake.h"
 #include "tests/devices/synthetic_survey.h"
 #include "tests/devices/torture/fhir_server_process.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -36,25 +37,6 @@ using torture::Process;
 constexpr int kLoseEvery = 4;                 // answers of creates that were kept
 constexpr milliseconds kAllWithin{540'000};   // a run that takes longer is broken
 constexpr milliseconds kStartWithin{60'000};  // of a server
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "survey-torture-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) give_up("no folder");
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 // The nth survey's, so that a kiosk which was killed before it heard "added" adds the same again.
 std::string identifier_of(int number) {
@@ -217,7 +199,7 @@ class Torture {
     return port_of(folder_.path()) != 0;
   }
 
-  Folder folder_;
+  files::Folder folder_;
   int surveys_;
   bool forget_;
   std::mt19937 random_;

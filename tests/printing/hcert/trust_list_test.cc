@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 
+#include "tests/files.h"
 #include "tests/printing/hcert/hcert_test_signer.h"
 
 namespace printing {
@@ -26,21 +27,9 @@ TrustTrouble trouble(const tl::expected<TrustList, TrustTrouble>& list) {
   return list.error();
 }
 
-// A folder of this test run, gone with it.
-struct Folder {
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "trust-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() { std::filesystem::remove_all(path); }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  void write(const std::string& name, const std::string& content) const {
-    std::ofstream(path / name, std::ios::binary) << content;
-  }
-  std::filesystem::path path;
-};
+void write(const std::filesystem::path& file, const std::string& content) {
+  std::ofstream(file, std::ios::binary) << content;
+}
 
 std::string pem(const std::string& der, const char* label = "CERTIFICATE") {
   std::string body = base64_of(der);
@@ -182,16 +171,16 @@ TEST_CASE("a folder gives every certificate of its files, DER or PEM, and nothin
   const TestSigner a;
   const TestSigner b(KeyKind::p384);
   const TestSigner c(KeyKind::ed25519);
-  const Folder folder;
-  folder.write("a.der", a.certificate());
-  folder.write("bc.pem", "two of them\n" + pem(b.certificate()) + pem("not a key", "PRIVATE KEY") +
-                             pem(c.certificate()));
-  folder.write(".hidden.pem", pem(TestSigner().certificate()));
-  folder.write("notes.txt", "nothing");
-  folder.write("key.pem", pem("not a certificate", "PRIVATE KEY"));
-  folder.write("huge", std::string((1u << 20u) + 1, 'x'));
-  std::filesystem::create_directory(folder.path / "more");
-  const auto list = TrustList::read_folder(folder.path);
+  const files::Folder folder;
+  write(folder / "a.der", a.certificate());
+  write(folder / "bc.pem", "two of them\n" + pem(b.certificate()) +
+                               pem("not a key", "PRIVATE KEY") + pem(c.certificate()));
+  write(folder / ".hidden.pem", pem(TestSigner().certificate()));
+  write(folder / "notes.txt", "nothing");
+  write(folder / "key.pem", pem("not a certificate", "PRIVATE KEY"));
+  write(folder / "huge", std::string((1u << 20u) + 1, 'x'));
+  std::filesystem::create_directory(folder / "more");
+  const auto list = TrustList::read_folder(folder.path());
   REQUIRE(list);
   CHECK(list->size() == 3);
   CHECK(list->skipped() == 3);
@@ -201,9 +190,9 @@ TEST_CASE("a folder gives every certificate of its files, DER or PEM, and nothin
 }
 
 TEST_CASE("no folder and an empty one are told apart") {
-  const Folder folder;
-  CHECK(trouble(TrustList::read_folder(folder.path / "none")) == TrustTrouble::unreadable);
-  CHECK(trouble(TrustList::read_folder(folder.path)) == TrustTrouble::no_signers);
+  const files::Folder folder;
+  CHECK(trouble(TrustList::read_folder(folder / "none")) == TrustTrouble::unreadable);
+  CHECK(trouble(TrustList::read_folder(folder.path())) == TrustTrouble::no_signers);
 }
 
 TEST_CASE("from a did.json only x5c[0] is believed: kid, x and y may be wrong") {

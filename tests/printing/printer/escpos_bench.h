@@ -7,6 +7,7 @@
 #include <string>
 
 #include "devices/sandbox/printer/escpos_printer.h"
+#include "tests/files.h"
 #include "tests/printing/printer/code_page.h"
 #include "tests/printing/printer/printer_bench.h"
 
@@ -75,7 +76,7 @@ struct RollKiosk {
     CHECK(machine.stats().overrun == 0);
   }
 
-  Folder folder;
+  files::Folder folder;
   sandbox::EscposPrinter machine;
   std::unique_ptr<devices::SqliteStore> store = opened(folder.path() / "store.db");
   Inbox inbox;

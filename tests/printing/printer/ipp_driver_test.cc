@@ -5,10 +5,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
-#include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "tests/files.h"
 #include "tests/printing/printer/printer_bench.h"
 
 namespace printing {
@@ -20,12 +19,6 @@ using visit::PrintTrouble;
 using visit::SheetState;
 namespace event = visit::event;
 
-std::string content(const std::filesystem::path& file) {
-  std::ostringstream text;
-  text << std::ifstream{file}.rdbuf();
-  return text.str();
-}
-
 TEST_CASE("one certificate is one sheet, unchanged, and the journal says so") {
   Kiosk kiosk;
   REQUIRE(kiosk.inbox.says_works(true));
@@ -35,7 +28,8 @@ TEST_CASE("one certificate is one sheet, unchanged, and the journal says so") {
   CHECK(printed->ticket == kTicket);
   CHECK(visit::is_serial(printed->serial));
   CHECK(kiosk.machine->sheets() == std::vector{printed->serial});
-  CHECK(content(kiosk.folder.path() / (printed->serial + ".pdf")) == small_pdf(printed->serial));
+  CHECK(files::contents(kiosk.folder.path() / (printed->serial + ".pdf")) ==
+        small_pdf(printed->serial));
 
   const visit::PrintRecord record = kiosk.record();
   CHECK(record.serial == printed->serial);
@@ -217,7 +211,7 @@ TEST_CASE("the kiosk knows before anybody asks whether the printer works") {
 }
 
 TEST_CASE("the uri says which kind of printer it is, and a wrong one is told in a sentence") {
-  const Folder folder;
+  const files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const auto made = [&](const char* uri) {
     return make_printer(uri, {.machine = kMachine}, *store, now, draw, slip_of_code,
@@ -263,7 +257,7 @@ class SilentPrinter {
 
 TEST_CASE("a printer that takes the call and says nothing is unreachable, and holds nobody up") {
   const SilentPrinter silent;
-  const Folder folder;
+  const files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   Inbox inbox;
   {

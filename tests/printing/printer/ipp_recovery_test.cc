@@ -9,6 +9,7 @@
 #include <thread>
 
 #include "printing/printer/ipp_connection.h"
+#include "tests/files.h"
 #include "tests/printing/printer/printer_bench.h"
 
 namespace printing {
@@ -21,7 +22,7 @@ namespace event = visit::event;
 
 // A kiosk that has died at a certain step: its store and the printer are as it left them.
 struct Dead {
-  Folder folder;
+  files::Folder folder;
   std::unique_ptr<sandbox::IppEvePrinter> machine = switched_on();
   std::unique_ptr<devices::SqliteStore> store = opened(folder.path() / "store.db");
   std::atomic<int> interrupt{0};

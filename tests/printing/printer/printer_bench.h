@@ -3,8 +3,6 @@
 // the events it is posted and waits for them.
 #pragma once
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <condition_variable>
@@ -22,6 +20,7 @@
 #include "devices/sandbox/printer/ippeveprinter.h"
 #include "devices/sqlite_store.h"
 #include "printing/printer/printer_uri.h"
+#include "tests/files.h"
 
 namespace printing::bench {
 
@@ -29,26 +28,6 @@ using std::chrono::milliseconds;
 
 inline constexpr const char* kMachine = "GC07";
 inline constexpr milliseconds kSoon{10'000};  // bounds a wait; decides nothing
-
-// A folder that goes when the test ends.
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "kiosk-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 inline std::unique_ptr<sandbox::IppEvePrinter> switched_on(
     const std::filesystem::path& copies = {}) {
@@ -251,7 +230,7 @@ struct Kiosk {
     return found.front();
   }
 
-  Folder folder;
+  files::Folder folder;
   std::unique_ptr<sandbox::IppEvePrinter> machine = switched_on(folder.path());
   std::unique_ptr<devices::SqliteStore> store = opened(folder.path() / "store.db");
   Inbox inbox;

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <fstream>
 
+#include "tests/files.h"
 #include "tests/printing/printer/code_page.h"
 #include "tests/printing/printer/printer_bench.h"
 
@@ -64,7 +65,7 @@ int dark_height(const Decoded& page) {
 }
 
 TEST_CASE("a printer that takes no PDF gets the page as dots: exact in size, its code readable") {
-  Folder folder;
+  files::Folder folder;
   auto machine = sandbox::IppEvePrinter::start(folder.path(), sandbox::Takes::pwg_raster);
   REQUIRE(machine.has_value());
   const auto store = opened(folder.path() / "store.db");
@@ -96,7 +97,7 @@ TEST_CASE("black dots say the same as grey ones, at the resolution asked for") {
   const auto raster = pwg_raster(code_page(kWidth, kHeight, kMargin), "iso_a4_210x297mm",
                                  {.dots_per_inch = dpi, .grey = false});
   REQUIRE(raster.has_value());
-  const Folder folder;
+  const files::Folder folder;
   std::ofstream(folder.path() / "page", std::ios::binary) << raster->reveal();
   const Decoded page = decoded(folder.path() / "page");
   CHECK(page.header.HWResolution[0] == static_cast<unsigned>(dpi));

@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "tests/files.h"
 #include "tests/printing/printer/printer_bench.h"
 
 namespace printing {
@@ -144,7 +145,7 @@ TEST_CASE("when the new sheet does not come out, the older one counts as before"
 }
 
 TEST_CASE("a sheet that cannot be drawn replaces nothing") {
-  Folder folder;
+  files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const std::string older = printed_sheet(*store);
   const PrintRecord before = found(*store, older);
@@ -167,7 +168,7 @@ TEST_CASE("a sheet that cannot be drawn replaces nothing") {
 
 TEST_CASE("while the new sheet is in doubt so is the older one's end; a person's word decides it") {
   const auto end = GENERATE(visit::SheetEnd::in_hand, visit::SheetEnd::voided);
-  Folder folder;
+  files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const std::string older = printed_sheet(*store);
   const std::string newer = sheet(*store, kInDoubt, kSecondSlip);
@@ -187,7 +188,7 @@ TEST_CASE("while the new sheet is in doubt so is the older one's end; a person's
 }
 
 TEST_CASE("a sheet that never came out is printed anew, and is no reprint") {
-  Folder folder;
+  files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   Reprints reprints{*store};
   const std::string none = sheet(*store, {evidence::GaveUp{}});
@@ -200,7 +201,7 @@ TEST_CASE("a sheet that never came out is printed anew, and is no reprint") {
 }
 
 TEST_CASE("a voided sheet is replaced too, and keeps the reason that a person gave") {
-  Folder folder;
+  files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const std::string older = printed_sheet(*store);
   REQUIRE(void_sheet(*store->because(visit::SheetReason::misprint), older, now()));
@@ -271,7 +272,7 @@ int counted_twice(bool announced) {
   int twice = 0;
   for (int writes = 0;; ++writes) {
     CAPTURE(writes);
-    Folder folder;
+    files::Folder folder;
     std::string older;
     bool dead = false;
     {

@@ -4,6 +4,7 @@
 
 #include <thread>
 
+#include "tests/files.h"
 #include "tests/printing/printer/printer_bench.h"
 
 namespace printing {
@@ -40,7 +41,7 @@ struct Doubtful {
     printer = started(machine->uri(), *store, inbox.post());
     REQUIRE(inbox.says_in_doubt({serial}));
   }
-  Folder folder;
+  files::Folder folder;
   std::unique_ptr<sandbox::IppEvePrinter> machine = switched_on();
   std::unique_ptr<devices::SqliteStore> store = opened(folder.path() / "store.db");
   Inbox inbox;
@@ -97,7 +98,7 @@ TEST_CASE("what is not in doubt is not closed") {
 }
 
 TEST_CASE("a slip without a name is not closed by a code without one") {
-  Folder folder;
+  files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const std::string serial = in_doubt(*store, "");
   Inbox inbox;
@@ -141,7 +142,7 @@ TEST_CASE("what another process closes is seen, and what it leaves in doubt too"
 TEST_CASE("of a person and a printer that speak at once the first is believed") {
   const bool printer_first = GENERATE(true, false);
   const auto end = GENERATE(SheetEnd::in_hand, SheetEnd::voided);
-  Folder folder;
+  files::Folder folder;
   const auto store = opened(folder.path() / "store.db");
   const std::string serial = in_doubt(*store);
 

@@ -20,6 +20,7 @@
 #include "printing/hcert/qr_reader.h"
 #include "printing/printer/page_raster.h"
 #include "printing/sheet/pdf.h"
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/printing/sheet/status_slip_samples.h"
 
@@ -89,7 +90,7 @@ void compare(std::string_view name, const PageRaster& raster) {
       fs::path(KIOSK_SOURCE_DIR) / "tests/golden/paper" / (std::string(name) + ".png");
   const char* mode = std::getenv("KIOSK_GOLDEN");
   if (mode != nullptr && std::string_view(mode) == "write") write_file(path, png_of(raster));
-  if (shows(golden::read(path), raster)) return;
+  if (shows(files::contents(path), raster)) return;
   const fs::path left = fs::path(KIOSK_BINARY_DIR) / "golden/paper" / path.filename();
   fs::create_directories(left.parent_path());
   write_file(left, png_of(raster));

@@ -13,6 +13,7 @@
 
 #include "printing/hcert/qr_reader.h"
 #include "printing/sheet/prepared_sheet.h"
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/printing/sheet/status_slip_samples.h"
 
@@ -63,7 +64,7 @@ Image rasterised(const std::string& pdf, const std::string& options) {
   run("pdftoppm -singlefile " + options + " '" + pdf + "' '" + root + "' 2>&1");
   std::string bytes;
   for (const char* extension : {".pbm", ".pgm", ".ppm"}) {
-    if (std::filesystem::exists(root + extension)) bytes = golden::read(root + extension);
+    if (std::filesystem::exists(root + extension)) bytes = files::contents(root + extension);
   }
   std::istringstream head(bytes);
   std::string kind;
@@ -124,7 +125,7 @@ TEST_CASE("the same sheet gives the same bytes, in this process and in two other
   for (const char* name : {"/first.pdf", "/second.pdf"}) {
     run("KIOSK_SHEET='" + folder + name + "' '" + this_program() +
         "' '[.sheet-for-two-processes]' 2>&1");
-    CHECK(golden::read(folder + name) == here.reveal());
+    CHECK(files::contents(folder + name) == here.reveal());
   }
 
   SheetDetails later = slip_details();
@@ -137,7 +138,7 @@ TEST_CASE("qpdf finds nothing wrong with the file") {
   const std::string said = run("qpdf --check '" + path + "' 2>&1");
   CHECK(said.find("No syntax or stream encoding errors found") != std::string::npos);
 
-  const std::string whole = golden::read(path);
+  const std::string whole = files::contents(path);
   write_file(path, whole.substr(0, whole.size() / 2));
   CHECK(run("qpdf --check '" + path + "' 2>&1 || true").find("No syntax") == std::string::npos);
 }
@@ -146,7 +147,7 @@ TEST_CASE("the file tells nothing of the person but by its lines") {
   const std::string path = written("metadata", pdf_of(green_certificate()));
   const std::string plain_path = std::filesystem::path(path).replace_filename("plain.pdf").string();
   run("qpdf --qdf --object-streams=disable '" + path + "' '" + plain_path + "' 2>&1");
-  const std::string plain = golden::read(plain_path);
+  const std::string plain = files::contents(plain_path);
   CHECK_FALSE(contains_word(plain, u"李秀英", "李秀英"));
   CHECK_FALSE(contains_word(plain, u"990101", "990101"));
   CHECK_FALSE(contains_word(plain, u"GC07-210126", "GC07-210126"));

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <string>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/printing/sheet/route_slip_samples.h"
 
@@ -18,7 +19,7 @@ const std::string kRoutes = KIOSK_SOURCE_DIR "/config/routes";
 // The error for one shipped route with one place changed; from the file's name on.
 std::string error_after(std::string_view from, std::string_view to) {
   const std::string folder = fresh_folder("routes");
-  std::string route = golden::read(kRoutes + "/fever_clinic.toml");
+  std::string route = files::contents(kRoutes + "/fever_clinic.toml");
   const auto at = route.find(from);
   REQUIRE(at != std::string::npos);
   route.replace(at, from.size(), to);

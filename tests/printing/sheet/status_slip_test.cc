@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/printing/sheet/paper_golden.h"
 #include "tests/printing/sheet/status_slip_samples.h"
@@ -292,7 +293,7 @@ TEST_CASE("a reason says only what is known of it") {
 
 TEST_CASE("every rule of the reference policy has its own sentence, and it fits on two lines") {
   const auto policy =
-      nlohmann::json::parse(golden::read(KIOSK_SOURCE_DIR "/config/policy/reference.json"));
+      nlohmann::json::parse(files::contents(KIOSK_SOURCE_DIR "/config/policy/reference.json"));
   std::set<std::string> codes{"G_NO_ABNORMAL", "Y_WAITING_NEGATIVE_NAT"};
   const std::function<void(const nlohmann::json&)> collect = [&](const nlohmann::json& node) {
     for (const auto& [key, value] : node.items()) {

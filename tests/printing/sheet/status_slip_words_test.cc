@@ -5,6 +5,7 @@
 
 #include "printing/sheet/paper_words.h"
 #include "printing/sheet/status_slip.h"
+#include "tests/files.h"
 #include "tests/golden.h"
 #include "tests/printing/sheet/status_slip_samples.h"
 
@@ -19,7 +20,7 @@ std::string error_after(std::string_view from, std::string_view to) {
   const std::string folder = fresh_folder("words");
   fs::copy(KIOSK_SOURCE_DIR "/config/paper", folder, fs::copy_options::recursive);
   const std::string file = folder + "/status_slip.toml";
-  std::string words = golden::read(file);
+  std::string words = files::contents(file);
   const auto at = words.find(from);
   REQUIRE(at != std::string::npos);
   words.replace(at, from.size(), to);

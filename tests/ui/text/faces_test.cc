@@ -4,9 +4,9 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 #include <thread>
 
+#include "tests/files.h"
 #include "tests/ui/text/samples.h"
 #include "tests/ui/text/test_faces.h"
 #include "ui/text/manifest.h"
@@ -29,13 +29,6 @@ fs::path scratch(const char* name) {
   const fs::path folder = fs::path(KIOSK_BINARY_DIR) / "faces-test";
   fs::create_directories(folder);
   return folder / name;
-}
-
-std::string contents(const fs::path& file) {
-  std::ifstream in(file);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
 }
 
 }  // namespace
@@ -68,7 +61,7 @@ TEST_CASE("a file with another face in it is refused by name, even where the man
   const std::string words = "not a font\n";
   std::ofstream(text_file) << words;
   const fs::path manifest = scratch("manifest-of-anything");
-  std::ofstream(manifest) << contents(KIOSK_SOURCE_DIR "/config/fonts/manifest")
+  std::ofstream(manifest) << files::contents(KIOSK_SOURCE_DIR "/config/fonts/manifest")
                           << text::sha256_of(words) << ' ' << words.size() << " not-a-font.ttf\n";
   for (const auto font : kFonts) {
     FacePaths paths = test_paths();
@@ -87,7 +80,7 @@ TEST_CASE("a file with another face in it is refused by name, even where the man
 
 TEST_CASE("rules that are absent, broken or let other faces in are refused") {
   FacePaths paths = test_paths();
-  const std::string good = contents(paths.rules);
+  const std::string good = files::contents(paths.rules);
   paths.rules = "/nonexistent/fonts.conf";
   CHECK(text::Faces::open(paths).error().kind == Kind::bad_rules);
 

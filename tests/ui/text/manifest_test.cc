@@ -8,8 +8,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
-#include <sstream>
 
+#include "tests/files.h"
 #include "tests/ui/text/test_faces.h"
 
 namespace fs = std::filesystem;
@@ -20,13 +20,6 @@ using text::Manifest;
 namespace {
 
 const fs::path kOurs = KIOSK_SOURCE_DIR "/config/fonts/manifest";
-
-std::string contents(const fs::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 void write(const fs::path& file, std::string_view bytes) {
   std::ofstream(file, std::ios::binary)
@@ -57,7 +50,7 @@ struct Forged {
 };
 
 void flip_a_bit_of(const fs::path& file) {
-  std::string bytes = contents(file);
+  std::string bytes = files::contents(file);
   bytes[bytes.size() / 2] = static_cast<char>(bytes[bytes.size() / 2] ^ 1);
   write(file, bytes);
 }
@@ -139,7 +132,7 @@ TEST_CASE("a manifest that is missing, empty or garbled is refused, one that for
     write(forged.paths.manifest, text);
     forged.check_refused(Kind::bad_manifest, forged.paths.manifest);
   }
-  const std::string ours = contents(kOurs);
+  const std::string ours = files::contents(kOurs);
   write(forged.paths.manifest, ours + "12 more\n");
   forged.check_refused(Kind::bad_manifest, forged.paths.manifest);
 

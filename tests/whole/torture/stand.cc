@@ -5,11 +5,10 @@
 
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 
 #include "devices/clock.h"
 #include "devices/sandbox/fhir/fhir_practice.h"
+#include "tests/files.h"
 
 namespace torture {
 
@@ -33,8 +32,7 @@ int between(std::mt19937& random, std::pair<int, int> range) {
 
 // The port of https://127.0.0.1:43211/fhir.
 int port_in(const fs::path& config) {
-  std::ifstream in(config);
-  const std::string text((std::istreambuf_iterator<char>(in)), {});
+  const std::string text = files::contents(config);
   const auto at = text.find("https://127.0.0.1:", text.find("[surveys]"));
   if (at == text.npos) give_up("the kiosk.toml names no FHIR server");
   return std::atoi(text.c_str() + at + std::string_view("https://127.0.0.1:").size());
@@ -53,13 +51,10 @@ void obey(sandbox::Bench& bench, const std::vector<std::string>& words) {
 
 Stand::Stand(unsigned seed, bool forgets)
     : random_(seed), forgets_(forgets), striking_(seed ^ 0x5bd1e995U) {
-  std::string name = (fs::temp_directory_path() / "signing-torture-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr) give_up("no folder");
-  out_ = name;
   sandbox::BenchPlan plan;
   plan.programs = fs::path(KIOSK_BINARY_DIR) / "bin";
   plan.data = fs::path(KIOSK_SOURCE_DIR) / "config";
-  plan.out = out_;
+  plan.out = out_.path();
   auto bench = sandbox::Bench::open(plan);
   if (!bench) give_up(bench.error().c_str());
   bench_ = std::move(*bench);
@@ -79,8 +74,6 @@ Stand::~Stand() {
   player_.reset();
   server_.reset();
   bench_.reset();
-  std::error_code ignored;
-  fs::remove_all(out_, ignored);
 }
 
 Stand::Time Stand::after(int least, int most) {

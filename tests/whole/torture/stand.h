@@ -17,6 +17,7 @@
 #include "devices/sandbox/fhir/response_shelf.h"
 #include "devices/sandbox/player.h"
 #include "tests/devices/torture/fhir_server_process.h"
+#include "tests/files.h"
 
 namespace torture {
 
@@ -65,7 +66,7 @@ class Stand {
 
   std::mt19937 random_;  // the visitors' thread
   const bool forgets_;
-  std::filesystem::path out_;
+  files::Folder out_;
   std::unique_ptr<sandbox::Bench> bench_;
   std::filesystem::path fhir_;
   std::unique_ptr<sandbox::Player> player_;

@@ -15,6 +15,7 @@
 #include "tests/devices/reader/bench.h"
 #include "tests/devices/reader/malformed/short_waits.h"
 #include "tests/devices/reader/malformed/workers.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -45,7 +46,7 @@ class Watch {
 };
 
 struct Line {
-  Scratch scratch;
+  files::Folder scratch;
   sandbox::Pn532Line far{scratch.path() / "pn532"};
 
   Line() {
@@ -61,7 +62,7 @@ struct Staff {
   sandbox::StaffCa ca = sandbox::StaffCa::make(kNow - 24h, kNow + 24h);
   std::filesystem::path pem;
 
-  explicit Staff(const Scratch& scratch) : pem(scratch.path() / "staff.pem") {
+  explicit Staff(const files::Folder& scratch) : pem(scratch.path() / "staff.pem") {
     std::ofstream(pem) << ca.pem();
   }
   sandbox::Card badge() const { return ca.badge("Practice badge", kNow - 1h, kNow + 1h); }

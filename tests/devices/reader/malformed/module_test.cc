@@ -11,6 +11,7 @@
 #include "tests/devices/reader/bench.h"
 #include "tests/devices/reader/malformed/short_waits.h"
 #include "tests/devices/reader/malformed/workers.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -128,7 +129,7 @@ Tally weather(int worker, std::uint64_t frames) {
   constexpr std::uint64_t kFramesAStorm = 100;
   constexpr std::array<double, 3> kShares{0.1, 0.3, 0.8};
   Tally tally;
-  const Scratch scratch;
+  const files::Folder scratch;
   sandbox::SamVLine far(scratch.path() / "sam_v", {0us, 0us, 0us, 0us});
   far.pace(false);
   Module module(far, tally);

@@ -10,7 +10,7 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "tests/devices/sandbox/fhir/folder.h"
+#include "tests/files.h"
 
 namespace sandbox {
 namespace {
@@ -67,7 +67,7 @@ class Hospital {
   std::unique_ptr<FhirIntake> intake;
 
  private:
-  Folder folder_;
+  files::Folder folder_;
   FhirPractice practice_{folder_.path()};
 };
 

@@ -11,6 +11,8 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "tests/files.h"
+
 namespace sandbox {
 namespace {
 
@@ -20,19 +22,8 @@ using Text = std::string;
 constexpr int kSoon = 5000;  // ms; bounds a wait, decides nothing
 
 struct Line {
-  Line() {
-    Text name = (fs::temp_directory_path() / "kiosk-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    folder = name;
-    printer = std::make_unique<EscposPrinter>(folder / "printer");
-    open();
-  }
-  ~Line() {
-    close(device);
-    printer.reset();
-    std::error_code ignored;
-    fs::remove_all(folder, ignored);
-  }
+  Line() { open(); }
+  ~Line() { close(device); }
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
@@ -68,8 +59,8 @@ struct Line {
     return byte;
   }
 
-  fs::path folder;
-  std::unique_ptr<EscposPrinter> printer;
+  files::Folder folder;
+  std::unique_ptr<EscposPrinter> printer = std::make_unique<EscposPrinter>(folder / "printer");
   int device = -1;
 };
 

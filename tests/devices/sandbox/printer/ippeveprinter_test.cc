@@ -12,6 +12,8 @@
 #include <fstream>
 #include <thread>
 
+#include "tests/files.h"
+
 namespace sandbox {
 namespace {
 
@@ -23,22 +25,6 @@ std::unique_ptr<IppEvePrinter> switched_on(const fs::path& copies = {}) {
   REQUIRE(printer.has_value());
   return std::move(*printer);
 }
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "kiosk-test-XXXXXX").string();
-    REQUIRE(mkdtemp(name.data()) != nullptr);
-    path = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  fs::path path;
-};
 
 // What libcups' own client makes of the printer.
 class Client {
@@ -105,20 +91,20 @@ template <typename Condition>
 }
 
 TEST_CASE("a document that is printed is one line in the log and one copy") {
-  const Folder folder;
-  std::ofstream{folder.path / "page"} << "%PDF-1.4 page";
-  const auto printer = switched_on(folder.path);
+  const files::Folder folder;
+  std::ofstream{folder / "page"} << "%PDF-1.4 page";
+  const auto printer = switched_on(folder.path());
   Client client{printer->uri()};
-  const int job = client.print(folder.path / "page", "GC07-210126-0042-7");
+  const int job = client.print(folder / "page", "GC07-210126-0042-7");
   REQUIRE(job == 1);
   CHECK(soon([&] { return client.state(job) == IPP_JSTATE_COMPLETED; }));
   CHECK(printer->sheets() == std::vector<std::string>{"GC07-210126-0042-7"});
-  CHECK(fs::file_size(folder.path / "GC07-210126-0042-7.pdf") == 13);
+  CHECK(fs::file_size(folder / "GC07-210126-0042-7.pdf") == 13);
 }
 
 TEST_CASE("tray, jam and cover stop the sheet and say so, until they are put right") {
-  const Folder folder;
-  std::ofstream{folder.path / "page"} << "%PDF-1.4 page";
+  const files::Folder folder;
+  std::ofstream{folder / "page"} << "%PDF-1.4 page";
   const auto printer = switched_on();
   Client client{printer->uri()};
   CHECK(client.reasons() == "none");
@@ -135,7 +121,7 @@ TEST_CASE("tray, jam and cover stop the sheet and say so, until they are put rig
         Fault{&IppEvePrinter::jam, &IppEvePrinter::clear_jam, "media-jam"},
         Fault{&IppEvePrinter::open_cover, &IppEvePrinter::close_cover, "cover-open"}}) {
     (*printer.*fault.begin)();
-    const int job = client.print(folder.path / "page", "page");
+    const int job = client.print(folder / "page", "page");
     CHECK(soon([&] { return client.reasons().starts_with(fault.reason); }));
     CHECK(soon([&] { return client.state(job) == IPP_JSTATE_PROCESSING; }));
     CHECK(printer->sheets().size() == sheets);
@@ -147,23 +133,23 @@ TEST_CASE("tray, jam and cover stop the sheet and say so, until they are put rig
 }
 
 TEST_CASE("an engine that breaks down ends the job without a sheet") {
-  const Folder folder;
-  std::ofstream{folder.path / "page"} << "%PDF-1.4 page";
+  const files::Folder folder;
+  std::ofstream{folder / "page"} << "%PDF-1.4 page";
   const auto printer = switched_on();
   printer->break_down(true);
   Client client{printer->uri()};
-  const int job = client.print(folder.path / "page", "page");
+  const int job = client.print(folder / "page", "page");
   CHECK(soon([&] { return client.state(job) == IPP_JSTATE_ABORTED; }));
   CHECK(printer->sheets().empty());
 }
 
 TEST_CASE("without power nothing answers and nothing comes out; with it the address is the same") {
-  const Folder folder;
-  std::ofstream{folder.path / "page"} << "%PDF-1.4 page";
+  const files::Folder folder;
+  std::ofstream{folder / "page"} << "%PDF-1.4 page";
   const auto printer = switched_on();
   const std::string uri = printer->uri();
   printer->jam();
-  CHECK(Client{uri}.print(folder.path / "page", "page") == 1);
+  CHECK(Client{uri}.print(folder / "page", "page") == 1);
   CHECK(soon([&] { return Client{uri}.reasons().starts_with("media-jam"); }));
   printer->off();
   CHECK_FALSE(Client{uri}.is_answered());
@@ -175,17 +161,17 @@ TEST_CASE("without power nothing answers and nothing comes out; with it the addr
   REQUIRE(printer->on());
   CHECK(printer->uri() == uri);
   Client client{uri};
-  const int job = client.print(folder.path / "page", "page");
+  const int job = client.print(folder / "page", "page");
   CHECK(job == 1);  // it has forgotten the first
   CHECK(soon([&] { return client.state(job) == IPP_JSTATE_COMPLETED; }));
 }
 
 TEST_CASE("the power can fail at the moment a sheet is out") {
-  const Folder folder;
-  std::ofstream{folder.path / "page"} << "%PDF-1.4 page";
+  const files::Folder folder;
+  std::ofstream{folder / "page"} << "%PDF-1.4 page";
   const auto printer = switched_on();
   printer->fail_after_sheet(true);
-  (void)Client{printer->uri()}.print(folder.path / "page", "page");
+  (void)Client{printer->uri()}.print(folder / "page", "page");
   CHECK(soon([&] { return !Client{printer->uri()}.is_answered(); }));
   CHECK(printer->sheets().size() == 1);
   CHECK(printer->on());
@@ -209,14 +195,14 @@ TEST_CASE("toner, waste and paper of another size are said while the printer is 
 }
 
 TEST_CASE("a printer that takes PWG raster takes nothing else, and copies it under its name") {
-  const Folder folder;
-  std::ofstream{folder.path / "page"} << "RaS2";
-  auto printer = IppEvePrinter::start(folder.path, Takes::pwg_raster);
+  const files::Folder folder;
+  std::ofstream{folder / "page"} << "RaS2";
+  auto printer = IppEvePrinter::start(folder.path(), Takes::pwg_raster);
   REQUIRE(printer.has_value());
   Client client{(*printer)->uri()};
-  CHECK(client.print(folder.path / "page", "refused") == 0);
-  CHECK(client.print(folder.path / "page", "page", "image/pwg-raster") > 0);
-  CHECK(soon([&] { return fs::exists(folder.path / "page.pwg"); }));
+  CHECK(client.print(folder / "page", "refused") == 0);
+  CHECK(client.print(folder / "page", "page", "image/pwg-raster") > 0);
+  CHECK(soon([&] { return fs::exists(folder / "page.pwg"); }));
 }
 
 TEST_CASE("two printers stand side by side, and one goes without the other") {

@@ -12,6 +12,7 @@
 #include "devices/sandbox/service/wire/audit_book.h"
 #include "devices/sandbox/service/wire/audit_check.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::AuditRow;
 using service::Json;
@@ -360,7 +361,7 @@ TEST_CASE("rows are kept 400 days; what is left then can still be checked") {
 }
 
 TEST_CASE("with as many rows waiting as may be, no person is answered about without one") {
-  const service_test::Folder folder;
+  const files::Folder folder;
   const std::string place = (folder.path() / "store.db").string();
   auto store = service::open_store(place);
   REQUIRE(store);
@@ -385,8 +386,8 @@ TEST_CASE("with as many rows waiting as may be, no person is answered about with
 
 TEST_CASE("H25: neither name nor number comes into the audit, the log or a file") {
   Audited running;
-  auto form = service::Questionnaire::parse(service_test::read_file(
-      std::filesystem::path(KIOSK_SOURCE_DIR) / "config/survey/epi-survey.json"));
+  auto form = service::Questionnaire::parse(
+      files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/survey/epi-survey.json"));
   REQUIRE(form);
   running.settings().survey = std::move(*form);
   running.restart();
@@ -409,7 +410,7 @@ TEST_CASE("H25: neither name nor number comes into the audit, the log or a file"
     std::string everything = running.audit().body;
     for (const std::string& line : running.log()) everything += line + "\n";
     for (const auto& file : std::filesystem::directory_iterator(running.folder())) {
-      everything += service_test::read_file(file.path());
+      everything += files::contents(file.path());
     }
     return everything.find(text) != std::string::npos;
   };

@@ -10,14 +10,13 @@
 #include "devices/sandbox/service/practice/practice_deployment.h"
 #include "devices/sandbox/service/records/sql_store.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using namespace service;
-using service_test::Folder;
-using service_test::read_file;
 
 namespace {
 
-std::filesystem::path deploy(const Folder& folder) {
+std::filesystem::path deploy(const files::Folder& folder) {
   IssuerSettings issuer;
   issuer.code = "99";
   issuer.country = "XA";
@@ -36,20 +35,20 @@ struct Outcome {
   std::string err;
 };
 
-Outcome generate(const Folder& folder, const std::string& arguments) {
+Outcome generate(const files::Folder& folder, const std::string& arguments) {
   const auto out = folder.path() / "stdout";
   const auto err = folder.path() / "stderr";
   const std::string command = std::string("'") + KIOSK_BINARY_DIR +
                               "/bin/health-code-service' generate " + arguments + " >'" +
                               out.string() + "' 2>'" + err.string() + "'";
   const int status = std::system(command.c_str());
-  return {WEXITSTATUS(status), read_file(out), read_file(err)};
+  return {WEXITSTATUS(status), files::contents(out), files::contents(err)};
 }
 
 }  // namespace
 
 TEST_CASE("generate fills the store of a practice issuer, and the same again with the same seed") {
-  const Folder folder;
+  const files::Folder folder;
   const auto config = deploy(folder);
   const std::string arguments = "--config '" + config.string() + "' --residents 500 --seed 3";
   for (int i = 0; i < 2; ++i) {
@@ -74,9 +73,9 @@ TEST_CASE("generate fills the store of a practice issuer, and the same again wit
 }
 
 TEST_CASE("nobody is invented where practice is not") {
-  const Folder folder;
+  const files::Folder folder;
   const auto config = deploy(folder);
-  std::string text = read_file(config);
+  std::string text = files::contents(config);
   text.replace(text.find("practice = true"), 15, "practice = false");
   std::ofstream(config, std::ios::binary) << text;
   const auto outcome = generate(folder, "--config '" + config.string() + "' --residents 5");
@@ -86,7 +85,7 @@ TEST_CASE("nobody is invented where practice is not") {
 }
 
 TEST_CASE("generate wants a configuration and a number of people that there can be") {
-  const Folder folder;
+  const files::Folder folder;
   const auto config = "--config '" + deploy(folder).string() + "'";
   for (const std::string& wrong :
        {std::string(), config, config + " --residents", config + " --residents 0",

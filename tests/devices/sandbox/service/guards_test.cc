@@ -8,6 +8,7 @@
 
 #include "devices/sandbox/service/wire/request_guard.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::at;
@@ -268,7 +269,7 @@ TEST_CASE("neither name nor number comes into a log line, an error or a file") {
   CHECK(everything.find("/v1/status/query 200") != std::string::npos);
   std::size_t files = 0;
   for (const auto& file : std::filesystem::directory_iterator(running.folder())) {
-    everything += service_test::read_file(file.path());
+    everything += files::contents(file.path());
     ++files;
   }
   CHECK(files >= 2);  // the store and its log

@@ -13,6 +13,7 @@
 #include "devices/sandbox/service/wire/openapi.h"
 #include "tests/devices/sandbox/service/described.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Json;
 using service::PracticeReply;
@@ -35,8 +36,8 @@ class Issuer : public RunningService {
     service::Settings& all = settings();
     all.issuer.code = code;
     all.limits = {1e6, 1e6, 1e6, 1e6};
-    auto form = service::Questionnaire::parse(
-        service_test::read_file(kSource / "config/survey/epi-survey.json"));
+    auto form =
+        service::Questionnaire::parse(files::contents(kSource / "config/survey/epi-survey.json"));
     REQUIRE(form);
     all.survey = std::move(*form);
     all.lists = {root_.certificate(), root_.key()};
@@ -121,7 +122,7 @@ Json survey() {
 }
 
 std::set<std::string> routes_of(const service::Settings& settings) {
-  const service_test::Folder folder;
+  const files::Folder folder;
   auto store = service::open_store((folder.path() / "store.db").string());
   REQUIRE(store);
   service::Clock clock([] { return at("2021-01-20T09:30"); });
@@ -352,8 +353,8 @@ TEST_CASE("the service gives out its description, smaller than a reply may be, a
   const auto reply = running.kiosk().get("/v1/openapi.json");
   REQUIRE(reply.status == 200);
   CHECK(reply.body.size() < 64 << 10);
-  CHECK(reply.json() == Json::parse(service_test::read_file(
-                            kSource / "devices/sandbox/service/wire/openapi.json")));
+  CHECK(reply.json() ==
+        Json::parse(files::contents(kSource / "devices/sandbox/service/wire/openapi.json")));
   const auto again =
       running.kiosk().get("/v1/openapi.json", {{"If-None-Match", reply.headers.at("etag")}});
   CHECK(again.status == 304);

@@ -10,11 +10,10 @@
 #include "devices/sandbox/service/clock.h"
 #include "devices/sandbox/service/practice/practice_deployment.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Json;
-using service_test::Folder;
 using service_test::inquiry;
-using service_test::read_file;
 
 namespace {
 
@@ -24,7 +23,7 @@ const std::string kSource = KIOSK_SOURCE_DIR;
 // A program that runs, with both its outputs in files of a folder.
 class Process {
  public:
-  Process(const Folder& folder, std::vector<std::string> arguments)
+  Process(const files::Folder& folder, std::vector<std::string> arguments)
       : out_(folder.path() / "stdout"), err_(folder.path() / "stderr") {
     arguments.insert(arguments.begin(), kProgram);
     std::vector<char*> pointers;
@@ -54,8 +53,8 @@ class Process {
     id_ = 0;
     return WIFEXITED(status) ? WEXITSTATUS(status) : 1000 + WTERMSIG(status);
   }
-  [[nodiscard]] std::string out() const { return read_file(out_); }
-  [[nodiscard]] std::string err() const { return read_file(err_); }
+  [[nodiscard]] std::string out() const { return files::contents(out_); }
+  [[nodiscard]] std::string err() const { return files::contents(err_); }
   // The first line of its output, once it is whole.
   [[nodiscard]] std::string first_line() const {
     for (int tries = 0; tries < 1000; ++tries) {
@@ -82,7 +81,7 @@ struct Outcome {
 };
 
 Outcome run(std::vector<std::string> arguments) {
-  const Folder folder;
+  const files::Folder folder;
   Process process(folder, std::move(arguments));
   const int status = process.wait();
   return {status, process.out(), process.err()};
@@ -92,7 +91,7 @@ bool is_one_line(const std::string& text) {
   return !text.empty() && text.find('\n') == text.size() - 1;
 }
 
-service::PracticeDeployment deploy(const Folder& folder) {
+service::PracticeDeployment deploy(const files::Folder& folder) {
   auto made = service::deploy_practice(folder.path(), kSource + "/config/policy/reference.json",
                                        {"99", "XA", 990101, {"练习健康码", "Practice health code"}},
                                        {"GC07"}, service::machine_time());
@@ -133,9 +132,9 @@ TEST_CASE("a wrong option is one clear line and exit 2") {
 }
 
 TEST_CASE("a broken configuration is one clear line that names the place, and exit 2") {
-  const Folder folder;
+  const files::Folder folder;
   const auto made = deploy(folder);
-  const std::string good = read_file(made.config);
+  const std::string good = files::contents(made.config);
   const auto broken = [&](const std::string& from, const std::string& to) {
     std::string text = good;
     const auto place = text.find(from);
@@ -163,9 +162,9 @@ TEST_CASE("a broken configuration is one clear line that names the place, and ex
 }
 
 TEST_CASE("keys that do not belong together stop the program with exit 1") {
-  const Folder folder;
+  const files::Folder folder;
   const auto made = deploy(folder);
-  const std::string good = read_file(made.config);
+  const std::string good = files::contents(made.config);
   for (const auto& [from, to] :
        {std::pair{"\"dsc.key\"", "\"server.key\""}, std::pair{"\"server.key\"", "\"dsc.key\""}}) {
     std::string text = good;
@@ -178,7 +177,7 @@ TEST_CASE("keys that do not belong together stop the program with exit 1") {
 }
 
 TEST_CASE("the program serves what a practice folder lays out, and ends when told") {
-  const Folder folder;
+  const files::Folder folder;
   const auto made = deploy(folder);
   Process process(folder, {"--config", made.config.string()});
   const std::string line = process.first_line();
@@ -187,10 +186,10 @@ TEST_CASE("the program serves what a practice folder lays out, and ends when tol
   const service::PracticeKiosk& kiosk = made.kiosks.at(0);
   service::PracticeClient client({"127.0.0.1",
                                   port,
-                                  read_file(made.ca),
-                                  {read_file(kiosk.certificate), read_file(kiosk.key)},
+                                  files::contents(made.ca),
+                                  {files::contents(kiosk.certificate), files::contents(kiosk.key)},
                                   kiosk.device,
-                                  *service::read_hex_key(read_file(kiosk.signing_key)),
+                                  *service::read_hex_key(files::contents(kiosk.signing_key)),
                                   service::machine_time});
   const auto reply = client.post("/v1/status/query", inquiry());
   CHECK(reply.status == 200);
@@ -202,27 +201,28 @@ TEST_CASE("the program serves what a practice folder lays out, and ends when tol
 
 TEST_CASE("orders on /_test are taken with --practice alone, and only by a practice issuer") {
   const auto order = [](std::vector<std::string> arguments) {
-    const Folder folder;
+    const files::Folder folder;
     const auto made = deploy(folder);
     arguments.insert(arguments.end(), {"--config", made.config.string()});
     Process process(folder, std::move(arguments));
     const std::string line = process.first_line();
     const service::PracticeKiosk& kiosk = made.kiosks.at(0);
-    service::PracticeClient client({"127.0.0.1",
-                                    std::stoi(line.substr(line.rfind(':') + 1)),
-                                    read_file(made.ca),
-                                    {read_file(kiosk.certificate), read_file(kiosk.key)},
-                                    kiosk.device,
-                                    *service::read_hex_key(read_file(kiosk.signing_key)),
-                                    service::machine_time});
+    service::PracticeClient client(
+        {"127.0.0.1",
+         std::stoi(line.substr(line.rfind(':') + 1)),
+         files::contents(made.ca),
+         {files::contents(kiosk.certificate), files::contents(kiosk.key)},
+         kiosk.device,
+         *service::read_hex_key(files::contents(kiosk.signing_key)),
+         service::machine_time});
     return client.post("/_test/clock", std::string(R"({"real":true})")).status;
   };
   CHECK(order({}) == 404);
   CHECK(order({"--practice"}) == 200);
 
-  const Folder folder;
+  const files::Folder folder;
   const auto made = deploy(folder);
-  std::string text = read_file(made.config);
+  std::string text = files::contents(made.config);
   text.replace(text.find("practice = true"), 15, "practice = false");
   text.replace(text.find("country = \"XA\""), 14, "country = \"FR\"");
   write_file(made.config, text);
@@ -232,7 +232,7 @@ TEST_CASE("orders on /_test are taken with --practice alone, and only by a pract
 }
 
 TEST_CASE("what only the owner may read is written so") {
-  const Folder folder;
+  const files::Folder folder;
   deploy(folder);
   for (const auto& file : std::filesystem::directory_iterator(folder.path())) {
     CHECK((file.status().permissions() & std::filesystem::perms(0077)) ==
@@ -241,10 +241,10 @@ TEST_CASE("what only the owner may read is written so") {
 }
 
 TEST_CASE("try-policy prints what a policy gives, and names what is malformed") {
-  const Folder folder;
+  const files::Folder folder;
   const auto cases = folder.path() / "cases.json";
   const auto policy = folder.path() / "policy.json";
-  const std::string reference = read_file(kSource + "/config/policy/reference.json");
+  const std::string reference = files::contents(kSource + "/config/policy/reference.json");
   const auto attempt = [&](const std::string& policy_text, const std::string& cases_text) {
     write_file(policy, policy_text);
     write_file(cases, cases_text);

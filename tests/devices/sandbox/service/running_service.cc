@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/devices/sandbox/service/running_service.h"
 
-#include <stdlib.h>
-
 #include <catch2/catch.hpp>
-#include <fstream>
-#include <sstream>
+
+#include "tests/files.h"
 
 namespace service_test {
 namespace {
@@ -17,7 +15,7 @@ constexpr service::Key32 kOtherKey{4, 5, 6};
 
 service::Lifetime lifetime() { return {at("2020-01-01"), at("2120-01-01")}; }
 
-service::Settings make_settings(const service::PracticeCa& ca, const Folder& folder,
+service::Settings make_settings(const service::PracticeCa& ca, const files::Folder& folder,
                                 bool practice) {
   service::Settings settings;
   settings.practice = practice;
@@ -29,7 +27,7 @@ service::Settings make_settings(const service::PracticeCa& ca, const Folder& fol
   settings.listen.client_ca_pem = ca.certificate();
   settings.listen.workers = 8;
   auto policy = service::parse_policy(
-      read_file(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json"));
+      files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json"));
   REQUIRE(policy);
   settings.policy = *policy;
   settings.policy_name = {"参考规则", "Reference rules"};
@@ -44,27 +42,11 @@ service::Settings make_settings(const service::PracticeCa& ca, const Folder& fol
 
 }  // namespace
 
-std::string read_file(const std::filesystem::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  REQUIRE(in);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 service::Instant at(const char* text) {
   const auto instant = service::parse_instant(text);
   REQUIRE(instant);
   return *instant;
 }
-
-Folder::Folder() {
-  std::string name = (std::filesystem::temp_directory_path() / "health-code-XXXXXX").string();
-  REQUIRE(mkdtemp(name.data()));
-  path_ = name;
-}
-
-Folder::~Folder() { std::filesystem::remove_all(path_); }
 
 RunningService::RunningService(bool practice)
     : ca_("practice authority", lifetime()),

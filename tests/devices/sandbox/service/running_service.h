@@ -12,23 +12,11 @@
 #include "devices/sandbox/service/practice/practice_ca.h"
 #include "devices/sandbox/service/practice/practice_client.h"
 #include "devices/sandbox/service/service.h"
+#include "tests/files.h"
 
 namespace service_test {
 
-std::string read_file(const std::filesystem::path& path);
 service::Instant at(const char* text);
-
-class Folder {
- public:
-  Folder();
-  ~Folder();
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const std::filesystem::path& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
 
 class RunningService {
  public:
@@ -56,7 +44,7 @@ class RunningService {
   static constexpr const char* kName = "王秀英";
 
  private:
-  Folder folder_;
+  files::Folder folder_;
   service::PracticeCa ca_;
   std::atomic<std::int64_t> clock_;
   std::mutex lock_;

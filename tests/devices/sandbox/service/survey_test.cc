@@ -8,6 +8,7 @@
 #include "devices/sandbox/service/clock.h"
 #include "devices/sandbox/service/practice/practice_deployment.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::RunningService;
@@ -23,8 +24,8 @@ const Headers kOnce{{"If-None-Exist", "identifier=urn:ietf:rfc:3986|" + kUuid}};
 class Surveying : public RunningService {
  public:
   Surveying() {
-    auto form = service::Questionnaire::parse(service_test::read_file(
-        std::filesystem::path(KIOSK_SOURCE_DIR) / "config/survey/epi-survey.json"));
+    auto form = service::Questionnaire::parse(
+        files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/survey/epi-survey.json"));
     REQUIRE(form);
     settings().survey = std::move(*form);
     restart();
@@ -68,9 +69,8 @@ TEST_CASE("the form is given out as it was configured, once to whoever keeps it"
   const auto reply = running.kiosk().get("/fhir/Questionnaire/epi-survey");
   REQUIRE(reply.status == 200);
   CHECK(reply.headers.at("content-type") == "application/fhir+json; charset=utf-8");
-  CHECK(reply.json() ==
-        Json::parse(service_test::read_file(std::filesystem::path(KIOSK_SOURCE_DIR) /
-                                            "config/survey/epi-survey.json")));
+  CHECK(reply.json() == Json::parse(files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) /
+                                                    "config/survey/epi-survey.json")));
   const Headers known{{"If-None-Match", reply.headers.at("etag")}};
   const auto again = running.kiosk().get("/fhir/Questionnaire/epi-survey", known);
   CHECK(again.status == 304);
@@ -206,7 +206,7 @@ TEST_CASE("a survey lies in the store sealed") {
   REQUIRE(running.hand_in(survey(), kOnce).status == 201);
   std::string everything;
   for (const auto& file : std::filesystem::directory_iterator(running.folder())) {
-    everything += service_test::read_file(file.path());
+    everything += files::contents(file.path());
   }
   // Positive control: what is not sealed is found.
   REQUIRE(everything.find("completed") != std::string::npos);
@@ -217,15 +217,15 @@ TEST_CASE("a survey lies in the store sealed") {
 }
 
 TEST_CASE("a service does not start with a form that it could not hold answers to") {
-  const service_test::Folder folder;
+  const files::Folder folder;
   const std::filesystem::path source = KIOSK_SOURCE_DIR;
   const auto made =
       service::deploy_practice(folder.path(), source / "config/policy/reference.json",
                                {"99", "XA", 990101, {"练习健康码", "Practice health code"}, ""},
                                {"GC07"}, service::machine_time());
   REQUIRE(made);
-  const std::string config = service_test::read_file(made->config);
-  const std::string form = service_test::read_file(source / "config/survey/epi-survey.json");
+  const std::string config = files::contents(made->config);
+  const std::string form = files::contents(source / "config/survey/epi-survey.json");
   // The answer is what is wrong, or nothing.
   const auto wrong = [&](const std::string& text, const std::string& more = "") {
     std::ofstream(folder.path() / "form.json", std::ios::binary) << text;

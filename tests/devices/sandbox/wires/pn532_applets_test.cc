@@ -9,7 +9,7 @@
 #include "tests/devices/sandbox/wires/badge_signature.h"
 #include "tests/devices/sandbox/wires/libnfc_reader.h"
 #include "tests/devices/sandbox/wires/passport_terminal.h"
-#include "tests/devices/sandbox/wires/scratch.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
@@ -28,7 +28,7 @@ const Bytes kGetCertificate{0x00, 0xcb, 0x3f, 0xff, 0x05, 0x5c, 0x03, 0x5f, 0xc1
 }  // namespace
 
 TEST_CASE("a staff badge gives its whole certificate and signs a challenge") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -72,7 +72,7 @@ TEST_CASE("a staff badge gives its whole certificate and signs a challenge") {
 }
 
 TEST_CASE("a passport of either type opens to its printed lines and gives them under seal") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());

@@ -5,7 +5,7 @@
 
 #include "devices/sandbox/wires/pn532_line.h"
 #include "tests/devices/sandbox/wires/libnfc_reader.h"
-#include "tests/devices/sandbox/wires/scratch.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
@@ -22,7 +22,7 @@ Bytes easy(LibnfcReader& reader, const Bytes& apdu) { return reader.transceive(a
 }  // namespace
 
 TEST_CASE("a type-B card of the standard is found by the firmware and keeps its UID") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -38,7 +38,7 @@ TEST_CASE("a type-B card of the standard is found by the firmware and keeps its 
 }
 
 TEST_CASE("a hospital card shows its UID and nothing else") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -59,7 +59,7 @@ TEST_CASE("a hospital card shows its UID and nothing else") {
 }
 
 TEST_CASE("a social security card answers the open script") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -105,7 +105,7 @@ TEST_CASE("a social security card answers the open script") {
 }
 
 TEST_CASE("a passport of either type takes its application's name and keeps its files") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -126,7 +126,7 @@ TEST_CASE("a passport of either type takes its application's name and keeps its 
 }
 
 TEST_CASE("cards lie side by side: each type is found, two identity cards collide") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());

@@ -9,8 +9,9 @@
 
 #include "devices/sandbox/wires/pn532_line.h"
 #include "tests/devices/sandbox/wires/libnfc_reader.h"
-#include "tests/devices/sandbox/wires/scratch.h"
 #include "tests/devices/sandbox/wires/soon.h"
+#include "tests/files.h"
+#include "tests/process.h"
 
 using namespace sandbox;
 
@@ -80,7 +81,7 @@ TEST_CASE("each fault of the line ends one exchange as libnfc tells it, and the 
       {"an answer too late", Pn532Fault::late_answer, NFC_ETIMEOUT, NFC_EIO},
   }));
   INFO(row.name);
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Ready ready(line);
   const auto spent = line.stats().faults_spent;
@@ -104,7 +105,7 @@ TEST_CASE("each fault of the line ends one exchange as libnfc tells it, and the 
 }
 
 TEST_CASE("a fault kept for one command passes the others by") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Ready ready(line);
   line.arm(Pn532Fault::bad_dcs, 2, kInCommunicateThru);
@@ -116,7 +117,7 @@ TEST_CASE("a fault kept for one command passes the others by") {
 }
 
 TEST_CASE("a silent device is not opened, and is opened once it speaks") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   line.arm(Pn532Fault::no_ack, kUntilDisarmed);
   CHECK_FALSE(LibnfcReader(line.path()).is_open());
@@ -127,7 +128,7 @@ TEST_CASE("a silent device is not opened, and is opened once it speaks") {
 TEST_CASE("each fault of the radio is one failed exchange") {
   const Pn532Fault fault =
       GENERATE(Pn532Fault::rf_timeout, Pn532Fault::rf_crc, Pn532Fault::rf_collision);
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Ready ready(line);
   line.arm(fault, 2);
@@ -147,7 +148,7 @@ TEST_CASE("a card pulled before a frame is gone until it is laid again") {
       {Pn532Fault::pull_before_attrib, 12, NFC_ERFTRANS, NFC_ERFTRANS},
       {Pn532Fault::pull_before_uid, 12, 1, NFC_ERFTRANS},
   }));
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Ready ready(line);
   line.arm(row.fault);
@@ -160,7 +161,7 @@ TEST_CASE("a card pulled before a frame is gone until it is laid again") {
 }
 
 TEST_CASE("a second identity card makes REQB collide") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Ready ready(line);
   line.arm(Pn532Fault::two_id);
@@ -177,7 +178,7 @@ TEST_CASE("a second identity card makes REQB collide") {
 }
 
 TEST_CASE("a hospital card beside the identity card is found by the search for type A") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Ready ready(line);
   CHECK(ready.reader.select(NMT_ISO14443A) == 0);
@@ -188,7 +189,7 @@ TEST_CASE("a hospital card beside the identity card is found by the search for t
 }
 
 TEST_CASE("a hung card answers again only after the field was off") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Ready ready(line);
   line.arm(Pn532Fault::card_hung);
@@ -204,7 +205,7 @@ TEST_CASE("a hung card answers again only after the field was off") {
 }
 
 TEST_CASE("a status with its high bit set aborts libnfc's process; the next one reads the card") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   line.lay(ResidentCard{});
   const auto victim = [&] {
@@ -220,7 +221,7 @@ TEST_CASE("a status with its high bit set aborts libnfc's process; the next one 
 }
 
 TEST_CASE("an ATS of length 0 kills libnfc's process; the next one lives") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   line.lay(ResidentCard{});
   const auto victim = [&] {
@@ -236,25 +237,25 @@ TEST_CASE("an ATS of length 0 kills libnfc's process; the next one lives") {
 }
 
 TEST_CASE("a thousand faults and a hundred replugs leave no descriptor behind") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   line.pace(false);
   {
     Ready ready(line);
-    const auto before = open_descriptors();
+    const auto before = process::descriptors();
     for (int i = 0; i < 1000; ++i) {
       line.arm(Pn532Fault::rf_crc);
       REQUIRE(ready.reader.reqb().result == NFC_ERFTRANS);
       REQUIRE(ready.reader.reqb().result == 12);
     }
-    CHECK(open_descriptors() == before);
+    CHECK(process::descriptors() == before);
   }
-  const auto before = open_descriptors();
+  const auto before = process::descriptors();
   for (int i = 0; i < 100; ++i) {
     line.unplug();
     line.replug();
   }
-  CHECK(open_descriptors() == before);
+  CHECK(process::descriptors() == before);
   CHECK(line.stats().faults_spent == 1000);
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -262,13 +263,13 @@ TEST_CASE("a thousand faults and a hundred replugs leave no descriptor behind") 
 }
 
 TEST_CASE("lines come and go without leaving a descriptor, a link or a thread") {
-  const Scratch scratch;
-  const auto before = open_descriptors();
+  const files::Folder scratch;
+  const auto before = process::descriptors();
   for (int i = 0; i < 50; ++i) {
     Pn532Line line(scratch / "reader");
     line.lay(ResidentCard{});
     line.arm(Pn532Fault::silent);
   }
-  CHECK(open_descriptors() == before);
+  CHECK(process::descriptors() == before);
   CHECK_FALSE(std::filesystem::is_symlink(scratch / "reader"));
 }

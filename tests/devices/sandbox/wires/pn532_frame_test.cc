@@ -6,8 +6,8 @@
 
 #include "devices/sandbox/wires/pn532_line.h"
 #include "devices/sandbox/wires/rf_field.h"
-#include "tests/devices/sandbox/wires/scratch.h"
 #include "tests/devices/sandbox/wires/serial_client.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
@@ -55,7 +55,7 @@ struct Host {
 }  // namespace
 
 TEST_CASE("every command answers the frame that the wire document states") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Host host(line);
   host.expect("00 00 ff 09 f7 d4 00 00 6c 69 62 6e 66 63 be 00",
@@ -94,7 +94,7 @@ TEST_CASE("every command answers the frame that the wire document states") {
 }
 
 TEST_CASE("the host's ACK ends a pending command, its NACK has the last answer again") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Host host(line);
   host.expect("00 00 ff 06 fa d4 32 05 ff ff ff f8 00", "00 00 ff 02 fe d5 33 f8 00");
@@ -120,7 +120,7 @@ TEST_CASE("the host's ACK ends a pending command, its NACK has the last answer a
 }
 
 TEST_CASE("frames with wrong checksums stay unanswered, and the next good one does not") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   Host host(line);
   const char* bad = GENERATE("00 00 ff 02 fe d4 02 2b 00",  // DCS

@@ -7,8 +7,8 @@
 #include <thread>
 
 #include "tests/devices/sandbox/wires/libnfc_reader.h"
-#include "tests/devices/sandbox/wires/scratch.h"
 #include "tests/devices/sandbox/wires/soon.h"
+#include "tests/files.h"
 
 // Exported by libnfc and missing from its headers.
 extern "C" int pn53x_transceive(nfc_device*, const std::uint8_t*, std::size_t, std::uint8_t*,
@@ -24,7 +24,7 @@ const Bytes kUid(kCard.uid.begin(), kCard.uid.end());
 }  // namespace
 
 TEST_CASE("libnfc opens the line, names the chip, and puts it to sleep when it leaves") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   REQUIRE(line.stats().asleep);
   LibnfcReader reader(line.path());
@@ -46,7 +46,7 @@ TEST_CASE("libnfc opens the line, names the chip, and puts it to sleep when it l
 }
 
 TEST_CASE("an identity card gives its UID to raw frames") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -71,7 +71,7 @@ TEST_CASE("an identity card gives its UID to raw frames") {
 }
 
 TEST_CASE("each ATQB seen on real cards can be laid down") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -89,7 +89,7 @@ TEST_CASE("each ATQB seen on real cards can be laid down") {
 }
 
 TEST_CASE("the firmware's own search finds an identity card, and then cannot talk to it") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -112,7 +112,7 @@ TEST_CASE("the firmware's own search finds an identity card, and then cannot tal
 }
 
 TEST_CASE("a card loses what it knew when the field goes off") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -133,7 +133,7 @@ TEST_CASE("a card loses what it knew when the field goes off") {
 }
 
 TEST_CASE("a host that makes the CRC itself is understood, one that makes it wrong is not") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -148,7 +148,7 @@ TEST_CASE("a host that makes the CRC itself is understood, one that makes it wro
 }
 
 TEST_CASE("a radio left at type A reaches no type-B card") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -160,7 +160,7 @@ TEST_CASE("a radio left at type A reaches no type-B card") {
 }
 
 TEST_CASE("at full modulation depth REQB is not heard; registers or a firmware search cure it") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -188,7 +188,7 @@ TEST_CASE("at full modulation depth REQB is not heard; registers or a firmware s
 }
 
 TEST_CASE("an endless search that the host gave up on breaks a later command when a card comes") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -216,7 +216,7 @@ TEST_CASE("an endless search that the host gave up on breaks a later command whe
 }
 
 TEST_CASE("an endless search ends when its card comes") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -239,7 +239,7 @@ TEST_CASE("an endless search ends when its card comes") {
 // own race, which the thread sanitizer would report here.
 #ifndef __SANITIZE_THREAD__
 TEST_CASE("the host's ACK ends a search at once") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -263,7 +263,7 @@ TEST_CASE("the host's ACK ends a search at once") {
 #endif
 
 TEST_CASE("RFConfiguration sets how long an unanswered raw frame takes") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   LibnfcReader reader(line.path());
   REQUIRE(reader.begin());
@@ -279,7 +279,7 @@ TEST_CASE("RFConfiguration sets how long an unanswered raw frame takes") {
 }
 
 TEST_CASE("an unplugged line hangs up on libnfc, and is read again behind the same path") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   line.lay(kCard);
   {
@@ -298,7 +298,7 @@ TEST_CASE("an unplugged line hangs up on libnfc, and is read again behind the sa
 }
 
 TEST_CASE("how long libnfc takes on a paced line is told, not judged") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Pn532Line line(scratch / "reader");
   line.lay(kCard);
   for (const bool paced : {true, false}) {

@@ -6,9 +6,9 @@
 
 #include "devices/sandbox/wires/pn532_frame.h"
 #include "devices/sandbox/wires/sam_v_frame.h"
-#include "tests/devices/sandbox/wires/scratch.h"
 #include "tests/devices/sandbox/wires/serial_client.h"
 #include "tests/devices/sandbox/wires/soon.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
@@ -26,7 +26,7 @@ struct Line {
     REQUIRE(replay);
     REQUIRE(client.is_open());
   }
-  Scratch scratch;
+  files::Folder scratch;
   std::unique_ptr<Replay> replay;
   SerialClient client;
 };
@@ -127,7 +127,7 @@ TEST_CASE("recorded pauses are made, where they are asked for") {
 }
 
 TEST_CASE("what is no recording is not replayed") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const auto opens = [&](const std::string& text) {
     return Replay::open(scratch / "line", text) != nullptr;
   };

@@ -3,7 +3,8 @@
 
 #include "devices/sandbox/wires/sam_v_line.h"
 #include "tests/devices/sandbox/wires/sam_v_client.h"
-#include "tests/devices/sandbox/wires/scratch.h"
+#include "tests/files.h"
+#include "tests/process.h"
 
 using namespace sandbox;
 
@@ -57,7 +58,7 @@ TEST_CASE("each refusal of the module comes at its step, and a card laid anew is
       {SamVFault::unverified, 0x9f, 0x90, 0x33},
       {SamVFault::swap_before_read, 0x9f, 0x90, 0x41},
   }));
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -82,7 +83,7 @@ TEST_CASE("each refusal of the module comes at its step, and a card laid anew is
 }
 
 TEST_CASE("a pulled card is gone, a refused one still lies there") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -100,7 +101,7 @@ TEST_CASE("a pulled card is gone, a refused one still lies there") {
 }
 
 TEST_CASE("a card lifted in the middle of its read ends the read at once") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", {.find = {}, .select = {}, .read = std::chrono::hours(1)});
   SamVClient client(line);
   line.lay(resident());
@@ -112,7 +113,7 @@ TEST_CASE("a card lifted in the middle of its read ends the read at once") {
 }
 
 TEST_CASE("the card that is swapped in is the one that is read next") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -127,7 +128,7 @@ TEST_CASE("the card that is swapped in is the one that is read next") {
 }
 
 TEST_CASE("each fault of the line spoils one answer and leaves the next alone") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   const Bytes good = client.status();
@@ -162,7 +163,7 @@ TEST_CASE("each fault of the line spoils one answer and leaves the next alone") 
 }
 
 TEST_CASE("a fault kept for one command waits for it") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -181,7 +182,7 @@ TEST_CASE("a fault kept for one command waits for it") {
 }
 
 TEST_CASE("two flips in one column pass the check byte and change the number") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -201,7 +202,7 @@ TEST_CASE("two flips in one column pass the check byte and change the number") {
 }
 
 TEST_CASE("a short text block says so in its head; an empty name is blank") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -222,7 +223,7 @@ TEST_CASE("a short text block says so in its head; an empty name is blank") {
 }
 
 TEST_CASE("a line that goes in the middle of an answer hangs up, and comes back") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   {
     SamVClient client(line);
@@ -239,7 +240,7 @@ TEST_CASE("a line that goes in the middle of an answer hangs up, and comes back"
 }
 
 TEST_CASE("at the wrong speed there is noise both ways until the client finds the speed") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   line.arm(SamVFault::wrong_baud);
@@ -259,20 +260,20 @@ TEST_CASE("at the wrong speed there is noise both ways until the client finds th
 }
 
 TEST_CASE("a thousand spoilt answers and a hundred replugs leave no descriptor behind") {
-  const Scratch scratch;
-  const auto at_first = open_descriptors();
+  const files::Folder scratch;
+  const auto at_first = process::descriptors();
   {
     SamVLine line(scratch / "sam", kNoTime);
     line.pace(false);
     {
       SamVClient client(line);
-      const auto before = open_descriptors();
+      const auto before = process::descriptors();
       for (int i = 0; i < 1000; ++i) {
         line.arm(SamVFault::bad_chk);
         REQUIRE_FALSE(sw3(client.status()));
         REQUIRE(sw3(client.status()) == 0x90);
       }
-      CHECK(open_descriptors() == before);
+      CHECK(process::descriptors() == before);
     }
     for (int i = 0; i < 100; ++i) {
       line.unplug();
@@ -281,5 +282,5 @@ TEST_CASE("a thousand spoilt answers and a hundred replugs leave no descriptor b
     SamVClient client(line);
     CHECK(sw3(client.status()) == 0x90);
   }
-  CHECK(open_descriptors() == at_first);
+  CHECK(process::descriptors() == at_first);
 }

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "tests/devices/sandbox/wires/sam_v_client.h"
-#include "tests/devices/sandbox/wires/scratch.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
@@ -32,7 +32,7 @@ Bytes text_of(const Bytes& frame) { return {frame.begin() + 14, frame.begin() + 
 }  // namespace
 
 TEST_CASE("the module answers for itself: reset, status, number") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   CHECK(client.status() == framed({0x00, 0x04, 0x00, 0x00, 0x90, 0x94}));
@@ -45,7 +45,7 @@ TEST_CASE("the module answers for itself: reset, status, number") {
 }
 
 TEST_CASE("a card is found, selected and read") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   CHECK(client.find() == framed({0x00, 0x04, 0x00, 0x00, 0x80, 0x84}));  // control: no card
@@ -65,7 +65,7 @@ TEST_CASE("a card is found, selected and read") {
 }
 
 TEST_CASE("every layout and every text comes through as the card holds it") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -94,7 +94,7 @@ TEST_CASE("every layout and every text comes through as the card holds it") {
 }
 
 TEST_CASE("with fingerprints the head is six bytes long") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.pace(false);
   SamVClient client(line);
@@ -119,7 +119,7 @@ TEST_CASE("with fingerprints the head is six bytes long") {
 }
 
 TEST_CASE("a new address is 70 bytes, or 91 when none was stored") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   line.lay(resident());
@@ -141,7 +141,7 @@ TEST_CASE("a new address is 70 bytes, or 91 when none was stored") {
 }
 
 TEST_CASE("a card that was read is not found again before it has left") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   line.lay(resident());
@@ -158,7 +158,7 @@ TEST_CASE("a card that was read is not found again before it has left") {
 }
 
 TEST_CASE("the order find, select, read is kept") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   line.lay(resident());
@@ -174,7 +174,7 @@ TEST_CASE("the order find, select, read is kept") {
 }
 
 TEST_CASE("a card that takes another's place is neither selected nor read in its name") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   line.lay(resident(u"测试甲"));
@@ -193,7 +193,7 @@ TEST_CASE("a card that takes another's place is neither selected nor read in its
 }
 
 TEST_CASE("only one identity card is found, whatever else lies there") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   line.lay(MifareCard{});
@@ -208,7 +208,7 @@ TEST_CASE("only one identity card is found, whatever else lies there") {
 }
 
 TEST_CASE("a request is checked: CHK, LEN, and whether the command is known") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   // One public client sends this check byte for find.
@@ -223,7 +223,7 @@ TEST_CASE("a request is checked: CHK, LEN, and whether the command is known") {
 }
 
 TEST_CASE("a frame broken off does not swallow the next client's") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   {
     SamVClient client(line);
@@ -242,7 +242,7 @@ TEST_CASE("a frame broken off does not swallow the next client's") {
 }
 
 TEST_CASE("requests in one breath are answered one after the other") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", {.find = std::chrono::milliseconds(5),
                                   .select = std::chrono::milliseconds(5),
                                   .read = std::chrono::milliseconds(5)});
@@ -260,7 +260,7 @@ TEST_CASE("requests in one breath are answered one after the other") {
 }
 
 TEST_CASE("60 xx moves both ends to another speed") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   SamVClient client(line);
   const std::vector<std::pair<int, speed_t>> speeds{
@@ -283,7 +283,7 @@ TEST_CASE("60 xx moves both ends to another speed") {
 }
 
 TEST_CASE("an unplugged module hangs up and comes back without a memory") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam", kNoTime);
   line.lay(resident());
   {
@@ -301,7 +301,7 @@ TEST_CASE("an unplugged module hangs up and comes back without a memory") {
 }
 
 TEST_CASE("bytes and cards take their time, and how long is told") {
-  const Scratch scratch;
+  const files::Folder scratch;
   SamVLine line(scratch / "sam");
   using Milliseconds = std::chrono::duration<double, std::milli>;
   const auto visit = [&](SamVTiming timing) {

@@ -5,9 +5,9 @@
 #include <string>
 #include <string_view>
 
-#include "tests/devices/sandbox/wires/scratch.h"
 #include "tests/devices/sandbox/wires/serial_client.h"
 #include "tests/devices/sandbox/wires/soon.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
@@ -20,7 +20,7 @@ struct Counter {
     return {got.begin(), got.end()};
   }
 
-  Scratch scratch;
+  files::Folder scratch;
   ScannerLine line{scratch / "scanner"};
   SerialClient client{line.path()};
 };

@@ -4,13 +4,13 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
-#include "tests/devices/sandbox/wires/scratch.h"
 #include "tests/devices/sandbox/wires/serial_client.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
 TEST_CASE("bytes pass a terminal unchanged in both directions") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Terminal terminal(scratch / "line");
   SerialClient client(terminal.path());
   REQUIRE(client.is_open());
@@ -24,7 +24,7 @@ TEST_CASE("bytes pass a terminal unchanged in both directions") {
 }
 
 TEST_CASE("an unplugged terminal hangs up, and another one comes back under its name") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Terminal terminal(scratch / "line");
   SerialClient client(terminal.path());
   CHECK(client.read(1, std::chrono::milliseconds(20)).empty());
@@ -47,7 +47,7 @@ TEST_CASE("an unplugged terminal hangs up, and another one comes back under its 
 }
 
 TEST_CASE("a client that leaves is not a hang-up for the next") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Terminal terminal(scratch / "line");
   for (int i = 0; i < 3; ++i) {
     SerialClient client(terminal.path());
@@ -57,7 +57,7 @@ TEST_CASE("a client that leaves is not a hang-up for the next") {
 }
 
 TEST_CASE("the terminal knows the client's speed") {
-  const Scratch scratch;
+  const files::Folder scratch;
   Terminal terminal(scratch / "line");
   CHECK(terminal.client_baud() == 115200);
   SerialClient client(terminal.path(), B9600);
@@ -69,7 +69,7 @@ TEST_CASE("the terminal knows the client's speed") {
 }
 
 TEST_CASE("a link left behind is replaced, and goes with the terminal") {
-  const Scratch scratch;
+  const files::Folder scratch;
   const auto link = scratch / "line";
   std::filesystem::create_symlink("/dev/null", link);
   {

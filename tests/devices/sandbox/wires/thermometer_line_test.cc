@@ -5,8 +5,8 @@
 #include <string>
 #include <string_view>
 
-#include "tests/devices/sandbox/wires/scratch.h"
 #include "tests/devices/sandbox/wires/serial_client.h"
+#include "tests/files.h"
 
 using namespace sandbox;
 
@@ -19,7 +19,7 @@ struct Forehead {
   }
   void ask(std::string_view words) { client.write(Bytes(words.begin(), words.end())); }
 
-  Scratch scratch;
+  files::Folder scratch;
   ThermometerLine line{scratch / "thermometer"};
   SerialClient client{line.path(), B9600};
 };

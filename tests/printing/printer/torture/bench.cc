@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/printing/printer/torture/bench.h"
 
-#include <stdlib.h>
-
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
@@ -15,6 +13,7 @@
 #include "devices/sqlite_store.h"
 #include "kiosk/visit/print_record.h"
 #include "printing/printer/escpos_raster.h"
+#include "tests/files.h"
 
 namespace torture {
 
@@ -27,25 +26,6 @@ constexpr double kPoints = 72 / 25.4;
 constexpr double kWidth = 72;   // mm, the whole head
 constexpr double kHeight = 40;  // 320 rows, 14 bands
 constexpr int kBars = 14;       // bits of a number up to 9999
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (fs::temp_directory_path() / "print-torture-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) abort();
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    fs::remove_all(path_, ignored);
-  }
-  Folder(const Folder&) = delete;
-  Folder& operator=(const Folder&) = delete;
-  [[nodiscard]] const fs::path& path() const { return path_; }
-
- private:
-  fs::path path_;
-};
 
 std::string rectangle(double x, double y, double width, double height) {
   char text[128];
@@ -77,7 +57,7 @@ class IppBench final : public Bench {
   [[nodiscard]] int torn_claimed_none() const override { return 0; }
 
  private:
-  Folder folder_;
+  files::Folder folder_;
   std::unique_ptr<sandbox::IppEvePrinter> machine_;
 };
 
@@ -113,7 +93,7 @@ class EscposBench final : public Bench {
   [[nodiscard]] int torn_claimed_none() const override { return torn_; }
 
  private:
-  Folder folder_;
+  files::Folder folder_;
   sandbox::EscposPrinter machine_{folder_.path() / "printer"};
   bool starts_ = false;
   int torn_ = 0;

@@ -5,6 +5,7 @@
 
 #include "devices/sandbox/service/records/sql_store.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::at;
@@ -154,8 +155,8 @@ TEST_CASE(
 TEST_CASE("another policy looks at everybody again") {
   Issuer issuer;
   const auto file = issuer.running.folder() / "policy.json";
-  Json policy = *service::parse_json(service_test::read_file(
-      std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json"));
+  Json policy = *service::parse_json(
+      files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json"));
   std::ofstream(file) << policy.dump();
   issuer.running.settings().policy_file = file;
   issuer.running.restart();

@@ -9,6 +9,7 @@
 #include "devices/sandbox/service/records/sql_store.h"
 #include "devices/sandbox/service/rules/delegation.h"
 #include "tests/devices/sandbox/service/desks/counter.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::code_of;
@@ -54,8 +55,8 @@ Json as_agent(const std::string& id) {
 }
 
 Json read_cases(const char* name) {
-  return Json::parse(service_test::read_file(std::filesystem::path(KIOSK_SOURCE_DIR) /
-                                             "tests/devices/sandbox/service/rules" / name));
+  return Json::parse(files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) /
+                                     "tests/devices/sandbox/service/rules" / name));
 }
 
 // The signed bytes of a slip: base45 (RFC 9285, honest input only) and zlib taken off.

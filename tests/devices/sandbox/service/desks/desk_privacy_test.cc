@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/devices/sandbox/service/desks/counter.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::Counter;
@@ -61,7 +62,7 @@ TEST_CASE("after a round at every desk nothing of a person's stands in a file or
   std::string everything;
   for (const std::string& line : counter.running().log()) everything += line + "\n";
   for (const auto& file : std::filesystem::directory_iterator(counter.running().folder())) {
-    everything += service_test::read_file(file.path());
+    everything += files::contents(file.path());
   }
   const auto stands = [&](const std::string& text) {
     return everything.find(text) != std::string::npos;

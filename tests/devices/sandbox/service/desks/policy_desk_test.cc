@@ -6,6 +6,7 @@
 #include "devices/sandbox/service/desks/office.h"
 #include "devices/sandbox/service/records/sql_store.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::at;
@@ -15,8 +16,8 @@ using service_test::RunningService;
 namespace {
 
 Json reference() {
-  const auto json = service::parse_json(service_test::read_file(
-      std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json"));
+  const auto json = service::parse_json(
+      files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json"));
   REQUIRE(json);
   return *json;
 }

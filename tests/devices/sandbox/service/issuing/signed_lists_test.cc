@@ -10,6 +10,7 @@
 #include "devices/sandbox/service/practice/practice_deployment.h"
 #include "printing/hcert/hcert.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::at;
@@ -277,7 +278,7 @@ TEST_CASE("a list names the signers of others too, until their end") {
 TEST_CASE(
     "a practice deployment publishes lists under a root of its own, a network under one root") {
   const std::filesystem::path source = KIOSK_SOURCE_DIR;
-  const service_test::Folder folder;
+  const files::Folder folder;
   const auto one =
       service::deploy_practice(folder.path(), source / "config/policy/reference.json",
                                {"99", "XA", 990101, {"练习健康码", "Practice health code"}, ""},
@@ -285,10 +286,10 @@ TEST_CASE(
   REQUIRE(one);
   const auto settings = service::read_settings(one->config);
   if (!settings) FAIL(settings.error());
-  CHECK(settings->lists.certificate_pem == service_test::read_file(one->list_root));
+  CHECK(settings->lists.certificate_pem == files::contents(one->list_root));
   CHECK(service::SlipSigner::open(settings->lists.certificate_pem, settings->lists.key_pem));
 
-  const service_test::Folder many;
+  const files::Folder many;
   service::PracticeNetworkPlan plan;
   plan.policy = source / "config/policy/reference.json";
   plan.provinces = source / "config/provinces";
@@ -301,10 +302,10 @@ TEST_CASE(
     const auto& issuer = network->issuers.at(code);
     const auto read = service::read_settings(issuer.config);
     if (!read) FAIL(read.error());
-    CHECK(read->lists.certificate_pem == service_test::read_file(issuer.list_root));
+    CHECK(read->lists.certificate_pem == files::contents(issuer.list_root));
     REQUIRE(read->listed.size() == 2);
     for (const char* other : {"00", "42", "44"}) {
-      const auto signer = service_test::read_file(network->issuers.at(other).signer);
+      const auto signer = files::contents(network->issuers.at(other).signer);
       const bool listed =
           std::find(read->listed.begin(), read->listed.end(), signer) != read->listed.end();
       CHECK(listed == (std::string(other) != code));

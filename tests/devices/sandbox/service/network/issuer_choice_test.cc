@@ -5,9 +5,9 @@
 #include "devices/sandbox/service/options.h"
 #include "devices/sandbox/service/practice/practice_deployment.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service_test::at;
-using service_test::read_file;
 
 namespace {
 
@@ -34,7 +34,7 @@ class Deployed {
   tl::expected<service::Settings, std::string> read(const std::string& issuer,
                                                     const std::string& from = "",
                                                     const std::string& to = "") {
-    const std::string good = read_file(config_);
+    const std::string good = files::contents(config_);
     std::string text = good;
     const auto place = text.find(from);
     REQUIRE(place != std::string::npos);
@@ -51,7 +51,7 @@ class Deployed {
   }
 
  private:
-  service_test::Folder folder_;
+  files::Folder folder_;
   std::filesystem::path config_;
 };
 

@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 
+#include "tests/files.h"
+
 namespace service_test {
 
 using service::Json;
@@ -86,7 +88,7 @@ void copy_provinces(const std::filesystem::path& folder, const std::vector<FileC
   std::filesystem::copy(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/provinces", folder);
   for (const FileChange& change : changes) {
     const auto file = folder / (change.code + ".toml");
-    std::string text = read_file(file);
+    std::string text = files::contents(file);
     const auto place = text.find(change.from);
     REQUIRE(place != std::string::npos);
     text.replace(place, change.from.size(), change.to);

@@ -9,6 +9,7 @@
 
 #include "devices/sandbox/service/practice/practice_network.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 namespace service_test {
 
@@ -44,7 +45,7 @@ class RunningNetwork {
   [[nodiscard]] const std::filesystem::path& provinces() const { return provinces_; }
 
  private:
-  Folder folder_;
+  files::Folder folder_;
   std::filesystem::path provinces_;
   std::atomic<std::int64_t> clock_;
   std::mutex lock_;

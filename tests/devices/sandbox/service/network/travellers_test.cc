@@ -2,6 +2,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/devices/sandbox/service/network/running_network.h"
+#include "tests/files.h"
 
 using service::Json;
 using service_test::document;
@@ -16,11 +17,10 @@ namespace {
 const FileChange kShare{"44", "\"intermediary\"", "\"share\""};
 // Guangdong as one of the provinces that used the national code.
 FileChange without_own_code() {
-  return {
-      "44",
-      service_test::read_file(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/provinces/44.toml"),
-      "code = \"44\"\nname = { zh = \"粤康码\", en = \"Yuekang Code\" }\nsource = \"seen\"\n"
-      "mode = \"national\"\n"};
+  return {"44",
+          files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/provinces/44.toml"),
+          "code = \"44\"\nname = { zh = \"粤康码\", en = \"Yuekang Code\" }\nsource = \"seen\"\n"
+          "mode = \"national\"\n"};
 }
 
 Json negative_test() {

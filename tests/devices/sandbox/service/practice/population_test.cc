@@ -9,6 +9,7 @@
 #include "devices/sandbox/service/desks/office.h"
 #include "devices/sandbox/service/records/sql_store.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using namespace service;
 
@@ -17,8 +18,8 @@ namespace {
 const Instant kNow = *parse_instant("2021-01-20T09:30");
 
 Policy policy() {
-  auto read = parse_policy(service_test::read_file(std::filesystem::path(KIOSK_SOURCE_DIR) /
-                                                   "config/policy/reference.json"));
+  auto read = parse_policy(
+      files::contents(std::filesystem::path(KIOSK_SOURCE_DIR) / "config/policy/reference.json"));
   REQUIRE(read);
   return *read;
 }
@@ -84,7 +85,7 @@ TEST_CASE("the population is as its header says: mostly green, some of every kin
 }
 
 TEST_CASE("who was settled is found by the number, with the name sealed and nothing left to do") {
-  const service_test::Folder folder;
+  const files::Folder folder;
   const auto store = open_store((folder.path() / "store.db").string());
   REQUIRE(store);
   const Population people(7, kNow);

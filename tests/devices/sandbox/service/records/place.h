@@ -10,6 +10,7 @@
 #include "devices/sandbox/service/records/database.h"
 #include "devices/sandbox/service/records/store.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 namespace store_test {
 
@@ -29,7 +30,7 @@ class Place {
   [[nodiscard]] const std::filesystem::path& folder() const { return folder_.path(); }
 
  private:
-  service_test::Folder folder_;
+  files::Folder folder_;
   std::string name_;
 };
 

@@ -5,6 +5,7 @@
 #include "devices/sandbox/service/records/seal.h"
 #include "tests/devices/sandbox/service/records/place.h"
 #include "tests/devices/sandbox/service/records/postgresql_server.h"
+#include "tests/files.h"
 
 using namespace service;
 using namespace store_test;
@@ -23,7 +24,7 @@ int files_that_tell(const Place& place) {
            shared ? PostgresqlServer::get()->folder() : place.folder())) {
     if (!file.is_regular_file()) continue;
     ++looked_at;
-    const std::string bytes = service_test::read_file(file.path());
+    const std::string bytes = files::contents(file.path());
     const bool tells =
         bytes.find(kName) != std::string::npos || bytes.find(kNumber) != std::string::npos;
     if (tells) ++count;

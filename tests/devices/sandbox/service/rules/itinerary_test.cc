@@ -3,19 +3,15 @@
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
-#include <sstream>
+#include "tests/files.h"
 
 namespace {
 
 using service::Json;
 
 Json reference() {
-  std::ifstream in(std::string(KIOSK_SOURCE_DIR) + "/config/policy/reference.json");
-  REQUIRE(in);
-  std::ostringstream text;
-  text << in.rdbuf();
-  auto json = service::parse_json(text.str());
+  auto json = service::parse_json(
+      files::contents(std::string(KIOSK_SOURCE_DIR) + "/config/policy/reference.json"));
   REQUIRE(json);
   return *json;
 }

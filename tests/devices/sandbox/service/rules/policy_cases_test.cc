@@ -3,26 +3,17 @@
 
 #include <fmt/format.h>
 
-#include <fstream>
 #include <functional>
-#include <sstream>
 
 #include "devices/sandbox/service/rules/cases.h"
+#include "tests/files.h"
 
 namespace {
 
 using service::Json;
 
-std::string read_file(const std::string& path) {
-  std::ifstream in(std::string(KIOSK_SOURCE_DIR) + "/" + path, std::ios::binary);
-  REQUIRE(in);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
-
 Json read_json(const std::string& path) {
-  auto json = service::parse_json(read_file(path));
+  auto json = service::parse_json(files::contents(std::string(KIOSK_SOURCE_DIR) + "/" + path));
   REQUIRE(json);
   return *json;
 }

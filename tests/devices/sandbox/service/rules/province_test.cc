@@ -9,6 +9,7 @@
 #include "devices/sandbox/service/network/province_book.h"
 #include "devices/sandbox/service/rules/transcoding.h"
 #include "tests/devices/sandbox/service/running_service.h"
+#include "tests/files.h"
 
 using service::Colour;
 using service::Province;
@@ -113,7 +114,7 @@ TEST_CASE("what a province file must not say is refused with its place") {
 
 TEST_CASE("a folder with a file of a wrong name, or an exception for nobody, is refused") {
   const auto wrong = [](const char* name, const std::string& text) {
-    const service_test::Folder folder;
+    const files::Folder folder;
     std::ofstream(folder.path() / name) << text;
     std::ofstream(folder.path() / "README.md") << "not read";
     const auto book = service::ProvinceBook::read(folder.path());

@@ -3,11 +3,10 @@
 
 #include <catch2/catch.hpp>
 
-#include <fstream>
 #include <set>
-#include <sstream>
 
 #include "devices/sandbox/service/rules/response_check.h"
+#include "tests/files.h"
 
 using service::check_response;
 using service::Issue;
@@ -19,11 +18,7 @@ namespace {
 const std::string kBase = "https://green-channel.example/fhir/";
 
 std::string form_text() {
-  std::ifstream in(std::string(KIOSK_SOURCE_DIR) + "/config/survey/epi-survey.json");
-  REQUIRE(in);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
+  return files::contents(std::string(KIOSK_SOURCE_DIR) + "/config/survey/epi-survey.json");
 }
 
 Questionnaire form() {

@@ -3,13 +3,12 @@
 #include <catch2/catch.hpp>
 
 #include <array>
-#include <fstream>
 #include <random>
-#include <sstream>
 
 #include "devices/sandbox/service/rules/assignment.h"
 #include "devices/sandbox/service/rules/itinerary.h"
 #include "devices/sandbox/service/rules/scene.h"
+#include "tests/files.h"
 
 namespace {
 
@@ -21,10 +20,8 @@ using service::State;
 constexpr int kPeople = 3000;
 
 service::Policy reference() {
-  std::ifstream in(std::string(KIOSK_SOURCE_DIR) + "/config/policy/reference.json");
-  std::ostringstream text;
-  text << in.rdbuf();
-  const auto policy = service::parse_policy(text.str());
+  const auto policy = service::parse_policy(
+      files::contents(std::string(KIOSK_SOURCE_DIR) + "/config/policy/reference.json"));
   REQUIRE(policy);
   return *policy;
 }
