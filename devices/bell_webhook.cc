@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/bell_webhook.h"
 
-#include <pthread.h>
-#include <signal.h>
-
 #include <algorithm>
 #include <atomic>
 #include <condition_variable>
@@ -16,6 +13,7 @@
 #include <utility>
 
 #include "devices/bell_file.h"
+#include "devices/broken_pipe.h"
 #include "devices/https_exchange.h"
 #include "devices/rfc3339.h"
 
@@ -77,11 +75,7 @@ class BellWebhook::Worker {
 
  private:
   void run(const std::stop_token& stop) {
-    // A server that hangs up while it is written to must not end the kiosk.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    outlive_broken_pipes();
     while (const auto body = next(stop)) {
       if (send(*body, stop)) {
         ++sent_;

@@ -7,44 +7,16 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "devices/open_file.h"
+
 namespace devices {
 
 namespace {
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { (void)close(); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-
-  [[nodiscard]] int number() const { return number_; }
-  [[nodiscard]] bool open() const { return number_ >= 0; }
-  // A network file system may tell of a failed write only here.
-  [[nodiscard]] bool close() {
-    const bool good = number_ < 0 || ::close(number_) == 0;
-    number_ = -1;
-    return good;
-  }
-
- private:
-  int number_;
-};
-
-bool write_all(int file, std::string_view content) {
-  while (!content.empty()) {
-    const ssize_t written = ::write(file, content.data(), content.size());
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    content.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 bool flush_folder(const std::filesystem::path& folder) {
-  const Descriptor entry(
+  const OpenFile entry(
       ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-  return entry.open() && ::fsync(entry.number()) == 0;
+  return entry && entry.flush();
 }
 
 }  // namespace
@@ -54,9 +26,9 @@ bool replace_file(const std::filesystem::path& file, std::string_view content) {
       file.parent_path() / ("." + file.filename().string() + ".new");
   // What an earlier run left half-written is of no use, and may be a link that somebody laid.
   ::unlink(fresh.c_str());
-  Descriptor out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-  if (!out.open()) return false;
-  const bool whole = write_all(out.number(), content) && ::fsync(out.number()) == 0;
+  OpenFile out(::open(fresh.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+  if (!out) return false;
+  const bool whole = out.write(content) && out.flush();
   if (!out.close() || !whole || ::rename(fresh.c_str(), file.c_str()) != 0) {
     ::unlink(fresh.c_str());
     return false;
@@ -65,9 +37,9 @@ bool replace_file(const std::filesystem::path& file, std::string_view content) {
 }
 
 std::optional<std::string> read_whole_file(const std::filesystem::path& file, std::size_t most) {
-  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  const OpenFile in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   struct stat facts {};
-  if (!in.open() || ::fstat(in.number(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
+  if (!in || ::fstat(in.number(), &facts) != 0 || !S_ISREG(facts.st_mode)) {
     return std::nullopt;
   }
   if (static_cast<std::size_t>(facts.st_size) > most) return std::nullopt;

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/fhir_delivery.h"
 
-#include <signal.h>
-
 #include <condition_variable>
 #include <mutex>
 #include <thread>
+
+#include "devices/broken_pipe.h"
 
 namespace devices {
 
@@ -29,11 +29,7 @@ class FhirDelivery::Worker {
 
  private:
   void run(const std::stop_token& stop) {
-    // A server that goes away in the middle of a request is a trouble, not the end of the program.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    outlive_broken_pipes();
     while (!stop.stop_requested()) {
       const milliseconds pause = courier_.turn(stop);
       visit::wipe_stack();

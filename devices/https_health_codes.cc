@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/https_health_codes.h"
 
-#include <signal.h>
-
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -10,6 +8,7 @@
 #include <thread>
 #include <tl/expected.hpp>
 
+#include "devices/broken_pipe.h"
 #include "devices/clock.h"
 #include "devices/health_code_reply.h"
 #include "devices/health_code_request.h"
@@ -78,11 +77,7 @@ class HttpsHealthCodes::Worker {
 
  private:
   void run() {
-    // A service that goes away in the middle of a request is a trouble, not the end of the program.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    outlive_broken_pipes();
     while (true) {
       std::optional<Task> task;
       std::stop_token stop;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/https_registry.h"
 
-#include <signal.h>
-
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -11,6 +9,7 @@
 #include <tl/expected.hpp>
 #include <variant>
 
+#include "devices/broken_pipe.h"
 #include "devices/clock.h"
 #include "devices/health_code_reply.h"
 #include "devices/health_code_request.h"
@@ -72,11 +71,7 @@ class HttpsRegistry::Worker {
 
  private:
   void run(const std::stop_token& stop) {
-    // A service that goes away in the middle of a request is a trouble, not the end of the program.
-    sigset_t broken_pipe;
-    sigemptyset(&broken_pipe);
-    sigaddset(&broken_pipe, SIGPIPE);
-    pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+    outlive_broken_pipes();
     while (auto task = next(stop)) {
       std::visit([&](auto& wanted) { carry_out(task->ticket, wanted, stop); }, task->wanted);
       task.reset();

@@ -7,9 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include <algorithm>
-
 #include "devices/file_view.h"
+#include "devices/open_file.h"
 #include "devices/signing_key.h"
 
 namespace devices {
@@ -27,38 +26,10 @@ ExportTrouble trouble_of(int error) {
                                                               : ExportTrouble::not_written;
 }
 
-class Descriptor {
- public:
-  explicit Descriptor(int number) : number_(number) {}
-  ~Descriptor() { static_cast<void>(close()); }
-  Descriptor(const Descriptor&) = delete;
-  Descriptor& operator=(const Descriptor&) = delete;
-  [[nodiscard]] int number() const { return number_; }
-  // A stick may tell of a failed write only here.
-  [[nodiscard]] bool close() {
-    const bool good = number_ >= 0 && ::close(number_) == 0;
-    number_ = -1;
-    return good;
-  }
-
- private:
-  int number_;
-};
-
-bool write_all(int file, std::string_view bytes) {
-  while (!bytes.empty()) {
-    const ssize_t written = ::write(file, bytes.data(), std::min(bytes.size(), kBlock));
-    if (written < 0 && errno == EINTR) continue;
-    if (written <= 0) return false;
-    bytes.remove_prefix(static_cast<std::size_t>(written));
-  }
-  return true;
-}
-
 // As the stick has it: what the system still remembers of it is dropped first.
 bool lies_there(const path& file, std::string_view bytes) {
-  const Descriptor in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
-  if (in.number() < 0) return false;
+  const OpenFile in(::open(file.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (!in) return false;
   static_cast<void>(::posix_fadvise(in.number(), 0, 0, POSIX_FADV_DONTNEED));
   std::string block(kBlock, '\0');
   for (;;) {
@@ -84,11 +55,9 @@ class Copy {
 
   tl::expected<void, ExportTrouble> write(std::string_view bytes) {
     ::unlink(part_.c_str());
-    Descriptor out(
-        ::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
-    if (out.number() < 0) return unexpected(trouble_of(errno));
-    if (!write_all(out.number(), bytes) || ::fsync(out.number()) != 0 || !out.close())
-      return unexpected(trouble_of(errno));
+    OpenFile out(::open(part_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600));
+    if (!out) return unexpected(trouble_of(errno));
+    if (!out.write(bytes) || !out.flush() || !out.close()) return unexpected(trouble_of(errno));
     if (!lies_there(part_, bytes)) return unexpected(ExportTrouble::not_written);
     return {};
   }
@@ -105,9 +74,9 @@ class Copy {
 };
 
 bool flush_folder(const path& folder) {
-  const Descriptor entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  const OpenFile entry(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   // Some file systems of sticks cannot flush a folder, and say so.
-  return entry.number() >= 0 && (::fsync(entry.number()) == 0 || errno == EINVAL);
+  return entry && (entry.flush() || errno == EINVAL);
 }
 
 std::string name_at(const std::string& machine, visit::Moment now) {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "devices/rounds.h"
 
-#include <signal.h>
-
 #include <utility>
+
+#include "devices/broken_pipe.h"
 
 namespace devices {
 
@@ -19,11 +19,7 @@ void Rounds::call() {
 }
 
 void Rounds::run(const std::stop_token& stop) {
-  // A service that goes away in the middle of a request is a trouble, not the end of the program.
-  sigset_t broken_pipe;
-  sigemptyset(&broken_pipe);
-  sigaddset(&broken_pipe, SIGPIPE);
-  pthread_sigmask(SIG_BLOCK, &broken_pipe, nullptr);
+  outlive_broken_pipes();
   while (!stop.stop_requested()) {
     const Rest after = round_(stop);
     if (!stop.stop_requested()) rest(after, stop);
