@@ -3,24 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <chrono>
-#include <cmath>
 #include <cstdlib>
 #include <fstream>
 #include <iterator>
-#include <map>
-#include <optional>
 
 #include "devices/sandbox/cast.h"
 #include "devices/sandbox/fhir/fhir_intake.h"
 #include "devices/sandbox/issuers.h"
-#include "devices/sandbox/printer/escpos_printer.h"
-#include "devices/sandbox/printer/ippeveprinter.h"
-#include "devices/sandbox/wires/pn532_line.h"
-#include "devices/sandbox/wires/sam_v_line.h"
-#include "devices/sandbox/wires/scanner_line.h"
-#include "devices/sandbox/wires/staff_ca.h"
-#include "devices/sandbox/wires/thermometer_line.h"
+#include "devices/sandbox/reader_ends.h"
+#include "devices/sandbox/receipt_printer_end.h"
+#include "devices/sandbox/sheet_printer_end.h"
 
 namespace sandbox {
 
@@ -34,49 +26,52 @@ std::string contents(const path& file) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
+// A private folder, gone with the object.
+class Folder {
+ public:
+  Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "kiosk-sandbox-XXXXXX").string();
+    if (mkdtemp(name.data()) != nullptr) path_ = name;
+  }
+  ~Folder() {
+    std::error_code ignored;
+    if (made()) std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(const Folder&) = delete;
+  Folder& operator=(const Folder&) = delete;
+
+  [[nodiscard]] bool made() const { return !path_.empty(); }
+  [[nodiscard]] const path& at() const { return path_; }
+
+ private:
+  path path_;
+};
+
 class PracticeBench final : public Bench {
  public:
-  PracticeBench(path folder, const BenchPlan& plan, std::unique_ptr<Issuers> issuers,
-                std::unique_ptr<IppEvePrinter> printer, FhirPractice fhir,
-                std::unique_ptr<FhirIntake> intake)
-      : folder_(std::move(folder)),
+  PracticeBench(std::unique_ptr<Folder> folder, const BenchPlan& plan,
+                std::unique_ptr<Issuers> issuers, std::unique_ptr<PrinterEnd> printer,
+                FhirPractice fhir, std::unique_ptr<FhirIntake> intake)
+      : place_(std::move(folder)),
+        folder_(place_->at()),
         plan_(plan),
         config_(folder_ / "kiosk.toml"),
-        pn532_(folder_ / "pn532"),
-        sam_v_(folder_ / "sam-v"),
-        scanner_(folder_ / "scanner"),
-        thermometer_(folder_ / "thermometer"),
-        staff_(StaffCa::make(today(), today() + std::chrono::days{365})),
-        badges_(badges_of(staff_)),
+        readers_(folder_),
         issuers_(std::move(issuers)),
         fhir_(std::move(fhir)),
         intake_(std::move(intake)),
-        printer_(std::move(printer)),
-        receipts_(plan.receipts ? std::make_unique<EscposPrinter>(folder_ / "receipts") : nullptr) {
-  }
-  ~PracticeBench() override {
-    intake_.reset();
-    issuers_.reset();
-    printer_.reset();
-    elsewhere_.reset();
-    receipts_.reset();
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  PracticeBench(const PracticeBench&) = delete;
-  PracticeBench& operator=(const PracticeBench&) = delete;
+        printer_(std::move(printer)) {}
 
   Done obey(const Command& command) override {
     const auto& words = command.words;
     const std::string what = words.size() > 1 ? words[1] : "";
-    if (words[0] == "card") return move_card(what, words.size() > 2 ? words[2] : "");
-    if (words[0] == "reader") return plug(what == "replug");
-    if (words[0] == "scanner") return plug_scanner(what == "replug");
-    if (words[0] == "scan") return scan(words[1]);
-    if (words[0] == "thermometer") return set_thermometer(what);
     const std::string more = words.size() > 2 ? words[2] : "";
-    if (words[0] == "printer")
-      return receipts_ ? set_receipts(what, more) : set_printer(what, more);
+    if (words[0] == "card") return readers_.move_card(what, more);
+    if (words[0] == "reader") return done([&] { readers_.plug_readers(what == "replug"); });
+    if (words[0] == "scanner") return done([&] { readers_.plug_scanner(what == "replug"); });
+    if (words[0] == "scan") return done([&] { readers_.scan(what); });
+    if (words[0] == "thermometer") return readers_.set_thermometer(what);
+    if (words[0] == "printer") return set_printer(what, more);
     if (words[0] == "service") return trouble(issuers_->province(), what, more);
     if (words[0] == "national") return trouble(issuers_->national(), what, more);
     if (words[0] == "fhir") return set_intake(what);
@@ -89,9 +84,7 @@ class PracticeBench final : public Bench {
 
   const path& config() const override { return config_; }
   const path& folder() const override { return folder_; }
-  std::vector<std::string> sheets() const override {
-    return receipts_ ? slips() : printer_->sheets();
-  }
+  std::vector<std::string> sheets() const override { return printer_->sheets(); }
   std::vector<std::string> surveys() const override {
     std::vector<std::string> documents;
     if (!intake_) return documents;
@@ -99,7 +92,7 @@ class PracticeBench final : public Bench {
     return documents;
   }
   std::vector<std::string> sheets_elsewhere() const override {
-    return elsewhere_ ? elsewhere_->sheets() : std::vector<std::string>{};
+    return printer_->sheets_elsewhere();
   }
 
   Done write_config() const {
@@ -166,15 +159,14 @@ file = "bell.log"
 )",
         fmt::arg("language", plan_.language), fmt::arg("scene", plan_.scene),
         fmt::arg("data", std::filesystem::absolute(plan_.data).string()),
-        fmt::arg("panel", plan_.panel), fmt::arg("dots", receipts_ ? 203 : 600),
-        fmt::arg("colour", !receipts_), fmt::arg("long_cards", plan_.long_cards),
+        fmt::arg("panel", plan_.panel), fmt::arg("dots", printer_->dots_per_inch()),
+        fmt::arg("colour", printer_->colour()), fmt::arg("long_cards", plan_.long_cards),
         fmt::arg("fullscreen", plan_.fullscreen), fmt::arg("folder", folder_.string()),
         fmt::arg("url", service.url()), fmt::arg("national", issuers_->national().url()),
         fmt::arg("device", service.device()), fmt::arg("ca", service.ca().string()),
         fmt::arg("certificate", service.client_certificate().string()),
         fmt::arg("key", service.client_key().string()),
-        fmt::arg("device_key", service.device_key().string()),
-        fmt::arg("printer", receipts_ ? receipts_->uri() : printer_->uri()),
+        fmt::arg("device_key", service.device_key().string()), fmt::arg("printer", printer_->uri()),
         fmt::arg("trust",
                  plan_.trust_list ? std::string(kTrustList) : issuers_->signers().string()),
         fmt::arg("root", issuers_->list_root().string()),
@@ -197,9 +189,8 @@ client_secret = "fhir.secret"
   // What kiosk.toml names beside itself.
   Done install() const {
     if (!plan_.federation.empty()) std::ofstream(folder_ / "did.json") << plan_.federation;
-    std::ofstream(folder_ / "staff-ca.pem") << staff_.pem();
     std::ofstream(folder_ / "fhir.secret") << TokenClient().secret;
-    write_staff();
+    readers_.staff().install(folder_);
     if (!plan_.trust_list) return write_config();
     const auto list = issuers_->province().trust_list();
     if (!list) return tl::unexpected(list.error());
@@ -208,57 +199,6 @@ client_secret = "fhir.secret"
   }
 
  private:
-  // Three badges, one for each role, all with the PIN 246810.
-  void write_staff() const {
-    static constexpr const char* kPin =
-        "scrypt$15$8$1$e6c3f2494a84f79cb7a9cae29cd3da40$"
-        "28ff818de641d626a98bbc81a87b379aa9a6d68addf2efdfaaf79548e9755b9d";
-    const path file = folder_ / "staff.toml";
-    std::ofstream out(file);
-    std::filesystem::permissions(
-        file, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
-    struct Member {
-      const char *badge, *zh, *en, *role, *number;
-    };
-    for (const Member& one : {Member{"badge", "李护士", "Nurse Li", "helper", "A017"},
-                              Member{"supervisor", "周主管", "Ms Zhou", "supervisor", "A002"},
-                              Member{"maintainer", "何工", "Mr He", "maintainer", "T001"}}) {
-      out << fmt::format(
-          "[[member]]\nbadge = \"{}\"\nname = {{ zh = \"{}\", en = \"{}\" }}\nrole = \"{}\"\n"
-          "number = \"{}\"\npin = \"{}\"\n",
-          badge_id(badges_.at(one.badge)), one.zh, one.en, one.role, one.number, kPin);
-    }
-  }
-
-  // A person's identity card, or one of the other cards that people take for one.
-  std::optional<Card> card_named(const std::string& name) {
-    if (const auto person = person_named(name)) return card_of(*person);
-    if (name == "hospital") return MifareCard{};
-    if (name == "passport") return PassportCard{};
-    if (name == "social") return social_card_of(*person_named("wang"));
-    const auto badge = badges_.find(name);
-    if (badge != badges_.end()) return badge->second;
-    return std::nullopt;
-  }
-  // The same all the time: each stays somebody's.
-  static std::map<std::string, StaffBadgeCard> badges_of(const StaffCa& staff) {
-    std::map<std::string, StaffBadgeCard> badges;
-    for (const char* name : {"badge", "supervisor", "maintainer"}) {
-      auto& made = badges[name];
-      made = staff.badge("Practice staff", today(), today() + std::chrono::days{30});
-      made.uid.back() = static_cast<std::uint8_t>(made.uid.back() + badges.size());
-    }
-    return badges;
-  }
-  Done move_card(const std::string& how, const std::string& name) {
-    if (how == "lift") return lift();
-    const auto card = card_named(name);
-    if (!card) return tl::unexpected(fmt::format("nobody in the cast is called {}", name));
-    if (how == "lay") (void)lift();
-    pn532_.lay(*card);
-    sam_v_.lay(*card);
-    return {};
-  }
   // The hospital's server goes, and comes back with what it kept, at the same address.
   Done set_intake(const std::string& how) {
     if (how == "down") {
@@ -278,10 +218,6 @@ client_secret = "fhir.secret"
     intake_ = std::move(*again);
     return {};
   }
-  Done scan(const std::string& text) {
-    scanner_.scan(text);
-    return {};
-  }
   // At another counter than this kiosk.
   Done bind(const std::vector<std::string>& words) {
     Binding binding{words[1], words[2], "CHILD"};
@@ -297,151 +233,27 @@ client_secret = "fhir.secret"
     if (!person) return tl::unexpected(fmt::format("nobody in the cast is called {}", name));
     const auto code = issuers_->province().code_of(*person);
     if (!code) return tl::unexpected(code.error());
-    return scan(*code);
-  }
-  Done plug_scanner(bool in) {
-    if (in) {
-      scanner_.replug();
-    } else {
-      scanner_.unplug();
-    }
+    readers_.scan(*code);
     return {};
   }
-  // A forehead of so many degrees Celsius, or what befalls the thermometer itself.
-  Done set_thermometer(const std::string& how) {
-    if (how == "pull") {
-      thermometer_.unplug();
-    } else if (how == "plug") {
-      thermometer_.replug();
-    } else if (how == "garble") {
-      thermometer_.arm(ThermometerFault::bad_check);
-    } else {
-      char* end = nullptr;
-      const double degrees = std::strtod(how.c_str(), &end);
-      if (end == how.c_str() || *end != '\0' || !(degrees >= 0 && degrees <= 99)) {
-        return tl::unexpected(fmt::format("{} is no temperature", how));
-      }
-      thermometer_.show(static_cast<int>(std::lround(degrees * 10)));
-    }
-    return {};
-  }
-  // Yesterday: certificates of practice hold whatever the time zone.
-  static std::chrono::sys_seconds today() {
-    return std::chrono::floor<std::chrono::days>(std::chrono::system_clock::now()) -
-           std::chrono::days{1};
-  }
-  Done lift() {
-    pn532_.lift();
-    sam_v_.lift();
-    return {};
-  }
-  Done plug(bool in) {
-    if (in) {
-      pn532_.replug();
-      sam_v_.replug();
-    } else {
-      pn532_.unplug();
-      sam_v_.unplug();
-    }
-    return {};
-  }
-  // What was cut off, as pictures in the output folder.
-  std::vector<std::string> slips() const {
-    std::vector<std::string> names;
-    for (const PieceOfPaper& piece : receipts_->pieces()) {
-      if (piece.height() < kShortestSlip) continue;  // what a start cuts off
-      names.push_back(fmt::format("slip-{}", names.size() + 1));
-      std::ofstream(plan_.out / (names.back() + ".pbm"), std::ios::binary) << piece.pbm();
-    }
-    return names;
-  }
-  Done set_receipts(const std::string& how, const std::string& number) {
-    if (how == "empty") {
-      receipts_->end_paper(0);
-    } else if (how == "dry") {
-      receipts_->end_paper(kWithinASlip);
-    } else if (how == "cover") {
-      receipts_->open_cover(true);
-    } else if (how == "jam") {
-      receipts_->jam_at_cut();
-    } else if (how == "off") {
-      receipts_->off();
-    } else if (how == "slow") {
-      receipts_->slow(milliseconds_in(number) / kRowsOfASlip);
-    } else if (how == "ok") {
-      receipts_->slow(std::chrono::microseconds{0});
-      receipts_->on();
-      receipts_->open_cover(false);
-      receipts_->jam_cutter(false);
-      receipts_->load_paper();
-    } else {
-      return tl::unexpected(fmt::format("a receipt printer knows no {}", how));
-    }
-    return {};
-  }
+  // Another printer is named in kiosk.toml for the kiosk's next start.
   Done set_printer(const std::string& how, const std::string& number) {
-    if (how == "empty") {
-      printer_->empty_tray();
-    } else if (how == "dry") {
-      printer_->run_dry();
-    } else if (how == "wrong") {
-      printer_->load_letter();
-    } else if (how == "toner") {
-      set_supplies(number.empty() ? 0 : std::atoi(number.c_str()), waste_);
-    } else if (how == "waste") {
-      set_supplies(toner_, number.empty() ? 100 : std::atoi(number.c_str()));
-    } else if (how == "slow") {
-      printer_->slow(milliseconds_in(number));
-    } else if (how == "other") {
-      return change_printer();
-    } else if (how == "jam") {
-      printer_->jam();
-    } else if (how == "cover") {
-      printer_->open_cover();
-    } else if (how == "dies") {
-      printer_->fail_after_sheet(true);
-    } else if (how == "off") {
-      printer_->off();
-    } else {
-      return mend();
-    }
-    return {};
-  }
-  Done mend() {
-    printer_->fail_after_sheet(false);
-    printer_->slow(std::chrono::milliseconds{0});
-    printer_->close_cover();
-    if (!printer_->on()) return tl::unexpected(std::string("the printer does not come back"));
-    set_supplies(kToner, kWaste);
-    printer_->clear_jam();
-    printer_->load_paper();
-    return {};
-  }
-  void set_supplies(int toner, int waste) {
-    toner_ = toner;
-    waste_ = waste;
-    printer_->set_supplies(toner, waste);
-  }
-  // The other one takes its place; the first goes on with what it has.
-  Done change_printer() {
-    if (!elsewhere_) {
-      auto other = IppEvePrinter::start(plan_.out, plan_.takes);
-      if (!other) return tl::unexpected(std::string("the other printer does not start"));
-      elsewhere_ = std::move(*other);
-    }
-    std::swap(printer_, elsewhere_);
+    const std::string before = printer_->uri();
+    if (auto moved = printer_->obey(how, number); !moved || printer_->uri() == before) return moved;
     std::string text = contents(config_);
-    const auto at = text.find(elsewhere_->uri());
+    const auto at = text.find(before);
     if (at == text.npos) return tl::unexpected(std::string("kiosk.toml names no printer"));
-    text.replace(at, elsewhere_->uri().size(), printer_->uri());
+    text.replace(at, before.size(), printer_->uri());
     std::ofstream out(config_, std::ios::trunc);
     out << text;
     out.close();
     if (!out) return tl::unexpected(std::string("kiosk.toml cannot be written"));
     return {};
   }
-  static std::chrono::milliseconds milliseconds_in(const std::string& seconds) {
-    return std::chrono::milliseconds{static_cast<int>(std::atof(seconds.c_str()) * 1000)};
+  template <typename Act>
+  static Done done(Act act) {
+    act();
+    return {};
   }
   static Done trouble(ServiceProcess& service, const std::string& how, const std::string& more) {
     if (how == "busy") return service.be_busy();
@@ -456,57 +268,45 @@ client_secret = "fhir.secret"
     return {};
   }
 
-  // 20 mm at 8 dots a millimetre.
-  static constexpr int kShortestSlip = 160;
   static constexpr const char* kTrustList = "trust.hct";
-  // About as long as a certificate's slip is, and a roll that ends in the middle of one.
-  static constexpr int kRowsOfASlip = 1200;
-  static constexpr int kWithinASlip = 400;
-  // Percent, of a printer that works.
-  static constexpr int kToner = 80;
-  static constexpr int kWaste = 10;
 
+  const std::unique_ptr<Folder> place_;
   const path folder_;
   const BenchPlan plan_;
   const path config_;
-  Pn532Line pn532_;
-  SamVLine sam_v_;
-  ScannerLine scanner_;
-  ThermometerLine thermometer_;
-  StaffCa staff_;
-  // By the names of practice: badge, supervisor, maintainer.
-  std::map<std::string, StaffBadgeCard> badges_;
+  ReaderEnds readers_;
   std::unique_ptr<Issuers> issuers_;
   FhirPractice fhir_;
   std::unique_ptr<FhirIntake> intake_;  // none while it is down
-  std::unique_ptr<IppEvePrinter> printer_;
-  std::unique_ptr<IppEvePrinter> elsewhere_;  // none until it takes the other's place
-  std::unique_ptr<EscposPrinter> receipts_;
+  std::unique_ptr<PrinterEnd> printer_;
   int intake_port_ = 0;
-  int toner_ = kToner;
-  int waste_ = kWaste;
 };
+
+tl::expected<std::unique_ptr<PrinterEnd>, std::string> printer_for(const BenchPlan& plan,
+                                                                   const path& folder) {
+  if (!plan.receipts) return SheetPrinterEnd::start(plan.out, plan.takes);
+  return std::make_unique<ReceiptPrinterEnd>(folder / "receipts", plan.out);
+}
 
 }  // namespace
 
 tl::expected<std::unique_ptr<Bench>, std::string> Bench::open(const BenchPlan& plan) {
-  std::string name = (std::filesystem::temp_directory_path() / "kiosk-sandbox-XXXXXX").string();
-  if (mkdtemp(name.data()) == nullptr)
-    return tl::unexpected(std::string("no temporary folder can be made"));
-  const path folder(name);
+  auto place = std::make_unique<Folder>();
+  if (!place->made()) return tl::unexpected(std::string("no temporary folder can be made"));
+  const path folder = place->at();
   auto issuers =
       Issuers::start(plan.programs / "health-code-service", std::filesystem::absolute(plan.data),
                      folder / "issuers", plan.region);
   if (!issuers) return tl::unexpected(issuers.error());
-  auto printer = IppEvePrinter::start(plan.out, plan.takes);
-  if (!printer) return tl::unexpected(std::string("ippeveprinter did not start"));
+  auto printer = printer_for(plan, folder);
+  if (!printer) return tl::unexpected(printer.error());
   FhirPractice fhir(folder / "fhir");
   std::error_code ignored;
   std::filesystem::create_directory(fhir.folder, ignored);
   if (!deploy(fhir)) return tl::unexpected(std::string("no FHIR server can be set up"));
   auto intake = FhirIntake::start(fhir);
   if (!intake) return tl::unexpected(intake.error());
-  auto bench = std::make_unique<PracticeBench>(folder, plan, std::move(*issuers),
+  auto bench = std::make_unique<PracticeBench>(std::move(place), plan, std::move(*issuers),
                                                std::move(*printer), fhir, std::move(*intake));
   if (auto done = bench->install(); !done) return tl::unexpected(done.error());
   return bench;
