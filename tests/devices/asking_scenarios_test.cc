@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Flow scenarios of the client, by their ids: who is asked, how often, how late. Over real TLS; the
 // far end keeps every request.
+#include <openssl/ssl.h>
+
 #include <catch2/catch.hpp>
+#include <memory>
 #include <set>
 
 #include "devices/clock.h"
@@ -51,6 +54,19 @@ std::unique_ptr<HttpsHealthCodes> client(Inbox& inbox, std::vector<HealthCodeSou
                                             inbox.post(), budget);
 }
 
+// As the idle look does that is called back because somebody asks.
+void connect_and_go(const HealthCodeSource& source) {
+  const std::unique_ptr<SSL_CTX, decltype(&SSL_CTX_free)> context(SSL_CTX_new(TLS_client_method()),
+                                                                  SSL_CTX_free);
+  REQUIRE(SSL_CTX_use_certificate_chain_file(context.get(), source.certificate_file.c_str()) == 1);
+  REQUIRE(SSL_CTX_use_PrivateKey_file(context.get(), source.key_file.c_str(), SSL_FILETYPE_PEM) ==
+          1);
+  const std::unique_ptr<BIO, decltype(&BIO_free_all)> line(BIO_new_ssl_connect(context.get()),
+                                                           BIO_free_all);
+  BIO_set_conn_hostname(line.get(), source.url.substr(source.url.rfind('/') + 1).c_str());
+  REQUIRE(BIO_do_handshake(line.get()) == 1);
+}
+
 }  // namespace
 
 TEST_CASE("H29: one question is one request") {
@@ -89,6 +105,17 @@ TEST_CASE("H01: asked to wait, the client tells the screen and sends nothing bef
     CHECK(different(requests, "X-Nonce").size() == 2);
     CHECK(inbox.count<visit::event::AskedToWait>() == 0);
   }
+}
+
+TEST_CASE("who connects and goes without a word takes nobody's answer away") {
+  RawService own;
+  own.say({busy(50, 429), good()});
+  connect_and_go(own.source());
+  Inbox inbox;
+  const auto asked = client(inbox, {own.source()});
+  asked->ask({1}, person(), kConsent);
+  CHECK(inbox.next<visit::event::Answered>().code.state == visit::CodeState::green);
+  CHECK(inbox.count<visit::event::AskedToWait>() == 1);
 }
 
 TEST_CASE("a wait that the screen could not bear is not begun: the next source is asked at once") {

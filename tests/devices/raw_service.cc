@@ -162,6 +162,10 @@ void RawService::answer(int socket) {
       if (got <= 0) break;
       text.append(buffer, static_cast<std::size_t>(got));
     }
+    if (!whole(text)) {  // called back before it had asked
+      SSL_free(ssl);
+      return;
+    }
   }
   RawAnswer answer;
   {
